@@ -1,0 +1,1 @@
+"""The planning engine: places meetings, fills seats, assigns cases."""
