@@ -1,0 +1,1 @@
+"""The rules of the field on plain values: no database, no request, no language."""
