@@ -1,0 +1,77 @@
+"""Every table, one file per aggregate."""
+
+from rcp.db.models.account import Account, SignInFailure, SignInSession
+from rcp.db.models.agenda import Absence, AgendaSource, AgendaState, BusyInterval, BusyKind
+from rcp.db.models.audit import AuditEntry
+from rcp.db.models.board import Board, BoardTemplate, Member, Seat, SpecialtyGroup
+from rcp.db.models.case import (
+    AgendaItem,
+    AgendaItemState,
+    Case,
+    CaseEvent,
+    PatientNotice,
+)
+from rcp.db.models.invitation import (
+    Answer,
+    Invitation,
+    InvitationState,
+    OutboxMessage,
+    OutboxState,
+)
+from rcp.db.models.job import Job, JobState
+from rcp.db.models.meeting import Attendance, Meeting, MeetingState
+from rcp.db.models.minutes import Document, DocumentKind, Minutes, MinutesVersion
+from rcp.db.models.opinion import Action, Opinion
+from rcp.db.models.organization import Closure, Organization, OrganizationKind, Room
+from rcp.db.models.patient import Patient
+from rcp.db.models.plan import Plan, PlanState
+from rcp.db.models.practitioner import Grant, Practitioner, PractitionerRole, Role
+
+__all__ = [
+    "Absence",
+    "Account",
+    "Action",
+    "AgendaItem",
+    "AgendaItemState",
+    "AgendaSource",
+    "AgendaState",
+    "Answer",
+    "Attendance",
+    "AuditEntry",
+    "Board",
+    "BoardTemplate",
+    "BusyInterval",
+    "BusyKind",
+    "Case",
+    "CaseEvent",
+    "Closure",
+    "Document",
+    "DocumentKind",
+    "Grant",
+    "Invitation",
+    "InvitationState",
+    "Job",
+    "JobState",
+    "Meeting",
+    "MeetingState",
+    "Member",
+    "Minutes",
+    "MinutesVersion",
+    "Opinion",
+    "Organization",
+    "OrganizationKind",
+    "OutboxMessage",
+    "OutboxState",
+    "Patient",
+    "PatientNotice",
+    "Plan",
+    "PlanState",
+    "Practitioner",
+    "PractitionerRole",
+    "Role",
+    "Room",
+    "Seat",
+    "SignInFailure",
+    "SignInSession",
+    "SpecialtyGroup",
+]

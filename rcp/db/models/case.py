@@ -1,0 +1,107 @@
+"""Cases, their history, and their passages before meetings."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rcp.db.base import Base, Code, Dated, Versioned, enum_column, foreign_key
+from rcp.db.models.board import Board
+from rcp.db.models.meeting import Meeting
+from rcp.db.models.patient import Patient
+from rcp.db.models.practitioner import Practitioner
+from rcp.db.types import Sealed
+from rcp.domain.case import CaseClass, CaseState, PostponeCause
+
+
+class PatientNotice(StrEnum):
+    """What the patient was told and answered."""
+
+    NOT_RECORDED = "not_recorded"
+    INFORMED = "informed"
+    NO_OBJECTION = "no_objection"
+    OBJECTION = "objection"
+    CANNOT_BE_INFORMED = "cannot_be_informed"
+
+
+class Case(Versioned, Dated, Base):
+    """One patient with one question, for one board; `reference` says nothing about the patient."""
+
+    __tablename__ = "case"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    patient_id: Mapped[uuid.UUID] = foreign_key("patient.id")
+    board_id: Mapped[uuid.UUID] = foreign_key("board.id")
+    referrer_id: Mapped[uuid.UUID] = foreign_key("practitioner.id")
+    presenter_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
+    state: Mapped[CaseState] = enum_column(CaseState, default=CaseState.DRAFT, index=True)
+    case_class: Mapped[CaseClass] = enum_column(CaseClass, default=CaseClass.STANDARD)
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    ready_on: Mapped[date]
+    due_on: Mapped[date]
+    submitted_at: Mapped[datetime | None]
+    notice: Mapped[PatientNotice] = enum_column(PatientNotice, default=PatientNotice.NOT_RECORDED)
+    question: Mapped[str] = mapped_column(Sealed("case.question"))
+    summary: Mapped[str] = mapped_column(Sealed("case.summary"))
+    fields: Mapped[dict[str, Any]] = mapped_column(Sealed("case.fields"))
+    fields_asked: Mapped[list[Any]] = mapped_column(default=list)
+    to_complete: Mapped[str | None] = mapped_column(Sealed("case.to_complete"))
+    postponed_times: Mapped[int] = mapped_column(default=0)
+
+    patient: Mapped[Patient] = relationship()
+    board: Mapped[Board] = relationship()
+    referrer: Mapped[Practitioner] = relationship(foreign_keys=[referrer_id])
+    presenter: Mapped[Practitioner | None] = relationship(foreign_keys=[presenter_id])
+    items: Mapped[list[AgendaItem]] = relationship(
+        back_populates="case", order_by="AgendaItem.created_at"
+    )
+    history: Mapped[list[CaseEvent]] = relationship(
+        cascade="all, delete-orphan", order_by="CaseEvent.created_at"
+    )
+
+
+class CaseEvent(Dated, Base):
+    """One step in a case's life."""
+
+    __tablename__ = "case_event"
+
+    case_id: Mapped[uuid.UUID] = foreign_key("case.id", ondelete="CASCADE")
+    step: Mapped[str] = mapped_column(Code)
+    state: Mapped[CaseState] = enum_column(CaseState)
+    by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
+    meeting_id: Mapped[uuid.UUID | None] = foreign_key("meeting.id", nullable=True)
+    cause: Mapped[str | None] = mapped_column(Code)
+
+    by: Mapped[Practitioner | None] = relationship()
+
+
+class AgendaItemState(StrEnum):
+    """What became of a case at a meeting."""
+
+    EXPECTED = "expected"
+    DISCUSSED = "discussed"
+    REGISTERED = "registered"
+    POSTPONED = "postponed"
+    WITHDRAWN = "withdrawn"
+
+
+class AgendaItem(Dated, Base):
+    """A case's passage before a meeting; its times derive from order and minutes."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = foreign_key("meeting.id", ondelete="CASCADE")
+    case_id: Mapped[uuid.UUID] = foreign_key("case.id")
+    position: Mapped[int]
+    minutes: Mapped[int]
+    state: Mapped[AgendaItemState] = enum_column(AgendaItemState, default=AgendaItemState.EXPECTED)
+    postponed_for: Mapped[PostponeCause | None] = enum_column(PostponeCause, nullable=True)
+
+    meeting: Mapped[Meeting] = relationship()
+    case: Mapped[Case] = relationship(back_populates="items")

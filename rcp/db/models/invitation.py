@@ -1,0 +1,94 @@
+"""Invitations to meetings, and everything that waits to leave the house."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
+from rcp.db.models.meeting import Meeting
+from rcp.db.models.practitioner import Practitioner
+from rcp.db.types import SealedBytes
+
+
+class Answer(StrEnum):
+    """What an invited person answered (iCalendar PARTSTAT)."""
+
+    NEEDS_ACTION = "NEEDS-ACTION"
+    ACCEPTED = "ACCEPTED"
+    TENTATIVE = "TENTATIVE"
+    DECLINED = "DECLINED"
+
+
+class InvitationState(StrEnum):
+    """Whether the invitation stands."""
+
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class Invitation(Dated, Base):
+    """One person's invitation to one meeting: its UID never changes, its SEQUENCE never falls.
+
+    `told_*` is what the person was last told; a message goes out only when it no longer agrees
+    with the meeting.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("meeting_id", "practitioner_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = foreign_key("meeting.id")
+    practitioner_id: Mapped[uuid.UUID] = foreign_key("practitioner.id")
+    uid: Mapped[str] = mapped_column(unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    state: Mapped[InvitationState] = enum_column(InvitationState, default=InvitationState.SENT)
+    answer: Mapped[Answer] = enum_column(Answer, default=Answer.NEEDS_ACTION)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None] = mapped_column(Code)
+    answered_sequence: Mapped[int | None]
+    told_starts_at: Mapped[datetime]
+    told_ends_at: Mapped[datetime]
+    told_place: Mapped[str] = mapped_column(default="")
+    token_digest: Mapped[str] = mapped_column(unique=True)
+
+    meeting: Mapped[Meeting] = relationship()
+    practitioner: Mapped[Practitioner] = relationship()
+
+
+class OutboxState(StrEnum):
+    """Where a message stands on its way out."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class OutboxMessage(Dated, Base):
+    """A message written in the same transaction as the change that it tells.
+
+    It is sent by a job, at least once, under a Message-ID that never changes.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_due", "state", "next_try_at"),)
+
+    recipient_id: Mapped[uuid.UUID] = foreign_key("practitioner.id")
+    invitation_id: Mapped[uuid.UUID | None] = foreign_key("invitation.id", nullable=True)
+    address: Mapped[str]
+    subject: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    content: Mapped[bytes] = mapped_column(SealedBytes("outbox_message.content"))
+    state: Mapped[OutboxState] = enum_column(OutboxState, default=OutboxState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    fault: Mapped[str | None]
+
+    recipient: Mapped[Practitioner] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()

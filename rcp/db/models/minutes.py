@@ -1,0 +1,78 @@
+"""Minutes with their frozen versions, and the documents that came out of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rcp.db.base import Base, Dated, Versioned, enum_column, foreign_key
+from rcp.db.models.meeting import Meeting
+from rcp.db.models.practitioner import Practitioner
+from rcp.db.types import Sealed, SealedBytes
+from rcp.domain.minutes import MinutesState
+
+
+class Minutes(Versioned, Dated, Base):
+    """The minutes of one meeting."""
+
+    __tablename__ = "minutes"
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    state: Mapped[MinutesState] = enum_column(MinutesState, default=MinutesState.DRAFT)
+    remarks: Mapped[str] = mapped_column(Sealed("minutes.remarks"), default="")
+    amendment: Mapped[str | None] = mapped_column(Sealed("minutes.amendment"))
+
+    meeting: Mapped[Meeting] = relationship()
+    versions: Mapped[list[MinutesVersion]] = relationship(
+        back_populates="minutes", order_by="MinutesVersion.number"
+    )
+
+
+class MinutesVersion(Dated, Base):
+    """What was validated, as it was validated: text, digest, by whom and when. Never changed."""
+
+    __tablename__ = "minutes_version"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    minutes_id: Mapped[uuid.UUID] = foreign_key("minutes.id")
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(Sealed("minutes_version.content"))
+    digest: Mapped[str]
+    reason: Mapped[str | None] = mapped_column(Sealed("minutes_version.reason"))
+    signed_by_id: Mapped[uuid.UUID] = foreign_key("practitioner.id")
+    signed_at: Mapped[datetime]
+
+    minutes: Mapped[Minutes] = relationship(back_populates="versions")
+    signed_by: Mapped[Practitioner] = relationship()
+    documents: Mapped[list[Document]] = relationship(back_populates="minutes_version")
+
+
+class DocumentKind(StrEnum):
+    """What a document is."""
+
+    CASE_REPORT = "case_report"
+    MINUTES = "minutes"
+    ATTENDANCE_SHEET = "attendance_sheet"
+    ACTION_PLAN = "action_plan"
+    CONVOCATION = "convocation"
+
+
+class Document(Dated, Base):
+    """A PDF made from a frozen version; at most one case in it."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("minutes_version_id", "kind", "case_id"),)
+
+    minutes_version_id: Mapped[uuid.UUID] = foreign_key("minutes_version.id")
+    case_id: Mapped[uuid.UUID | None] = foreign_key("case.id", nullable=True)
+    kind: Mapped[DocumentKind] = enum_column(DocumentKind)
+    content: Mapped[bytes] = mapped_column(SealedBytes("document.content"), deferred=True)
+    digest: Mapped[str]
+    pages: Mapped[int]
+
+    minutes_version: Mapped[MinutesVersion] = relationship(back_populates="documents")

@@ -1,0 +1,79 @@
+"""Structures, their rooms and the days on which they are closed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
+
+
+class OrganizationKind(StrEnum):
+    """What a structure is."""
+
+    HOSPITAL = "hospital"
+    MSP = "msp"
+    CPTS = "cpts"
+    DAC = "dac"
+    HEALTH_CENTRE = "health_centre"
+    COORDINATION_CENTRE = "coordination_centre"
+
+
+class Organization(Dated, Base):
+    """A structure that holds meetings: hospital, maison de santé, DAC, health centre, 3C…"""
+
+    __tablename__ = "organization"
+
+    code: Mapped[str] = mapped_column(Code, unique=True)
+    name: Mapped[str]
+    kind: Mapped[OrganizationKind] = enum_column(OrganizationKind)
+    time_zone: Mapped[str] = mapped_column(default="Europe/Paris")
+    finess: Mapped[str | None]
+    address: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    opens: Mapped[time] = mapped_column(default=time(8))
+    closes: Mapped[time] = mapped_column(default=time(19))
+
+    rooms: Mapped[list[Room]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="Room.name"
+    )
+    closures: Mapped[list[Closure]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="Closure.day"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The structure's own time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class Room(Base):
+    """A place where a meeting can be held."""
+
+    __tablename__ = "room"
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+
+    organization_id: Mapped[uuid.UUID] = foreign_key("organization.id", ondelete="CASCADE")
+    name: Mapped[str]
+    capacity: Mapped[int]
+    has_video: Mapped[bool] = mapped_column(default=False)
+
+    organization: Mapped[Organization] = relationship(back_populates="rooms")
+
+
+class Closure(Base):
+    """A day on which a structure holds no meeting, besides public holidays."""
+
+    __tablename__ = "closure"
+    __table_args__ = (UniqueConstraint("organization_id", "day"),)
+
+    organization_id: Mapped[uuid.UUID] = foreign_key("organization.id", ondelete="CASCADE")
+    day: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+
+    organization: Mapped[Organization] = relationship(back_populates="closures")
