@@ -1,0 +1,1 @@
+"""Calendars: agendas read into busy intervals, invitations written, answers understood."""

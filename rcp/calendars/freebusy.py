@@ -1,0 +1,256 @@
+"""An agenda, whoever wrote it, as the times when its owner is busy."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rcp.calendars.busy import (
+    AgendaFault,
+    AgendaReading,
+    BusyInterval,
+    BusyKind,
+    FaultCode,
+    merged,
+)
+from rcp.calendars.decode import calendar_text
+from rcp.calendars.events import read_event
+from rcp.calendars.limits import MAX_DURATION, MAX_OVERRIDES, EventBroken
+from rcp.calendars.moments import Moment, duration, instant, moment
+from rcp.calendars.scan import Component, Property, calendars
+from rcp.calendars.series import Series, Window
+from rcp.calendars.zones import Zones
+
+_DAY = re.compile(r"\s*(\d{8})")
+_EVENT = re.compile(rb"^[ \t]*BEGIN[ \t]*:[ \t]*VEVENT", re.IGNORECASE | re.MULTILINE)
+_FREE_BUSY_KINDS = {
+    "BUSY-TENTATIVE": BusyKind.TENTATIVE,
+    "BUSY-UNAVAILABLE": BusyKind.AWAY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose agenda is read, for which time, and how its doubts are settled."""
+
+    home: ZoneInfo
+    window: Window
+    own_domain: str | None = None
+    owner: str | None = None
+
+    def is_our_own(self, component: Component) -> bool:
+        """Whether we sent this event: a meeting of ours is no obstacle to itself."""
+        uid = component.value("UID").casefold()
+        return self.own_domain is not None and uid.endswith("@" + self.own_domain.casefold())
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a calendar has given so far."""
+
+    intervals: list[BusyInterval] = field(default_factory=list)
+    events: int = 0
+    faults: list[tuple[FaultCode, Component | None]] = field(default_factory=list)
+
+
+def read_agenda(
+    content: bytes,
+    *,
+    zone: ZoneInfo,
+    start: datetime,
+    end: datetime,
+    tentative_is_busy: bool = True,
+    own_domain: str | None = None,
+    owner: str | None = None,
+) -> AgendaReading:
+    """The busy times of an iCalendar file between two aware moments, in UTC, merged per kind.
+
+    `zone` is where the person works: days off begin at its midnight and times without a zone are
+    read in it. Events whose UID ends in `own_domain` are left out; so are those that `owner` (an
+    e-mail address) declined, and tentative ones unless they count as busy. Raises AgendaUnreadable
+    when there is no calendar in the file; an event that cannot be read becomes a fault.
+    """
+    window = Window(start.astimezone(UTC), end.astimezone(UTC))
+    reader = Reader(zone, window, own_domain=own_domain, owner=owner)
+    found = _Found()
+    named: str | None = None
+    for calendar in calendars(calendar_text(content)):
+        zones = Zones(calendar, home=zone, start=window.start, end=window.end)
+        _CalendarReader(calendar, zones, reader, found).read()
+        found.faults += [(code, None) for code in sorted(zones.faults)]
+        named = named or (zones.calendar_zone.key if zones.calendar_zone else None)
+    kept = (
+        interval
+        for interval in found.intervals
+        if tentative_is_busy or interval.kind is not BusyKind.TENTATIVE
+    )
+    return AgendaReading(
+        intervals=merged(kept, start=window.start, end=window.end),
+        events_read=found.events,
+        faults=_faults(content, found.faults),
+        calendar_zone=named,
+    )
+
+
+@dataclass(slots=True)
+class _CalendarReader:
+    """One VCALENDAR being read."""
+
+    calendar: Component
+    zones: Zones
+    reader: Reader
+    found: _Found
+
+    def read(self) -> None:
+        """Add the busy times of the calendar to what was found."""
+        events = _current(list(self.calendar.named("VEVENT")))
+        kept = [event for event in events if self._matters(event)]
+        replaced = self._read_overrides(event for event in kept if event.all("RECURRENCE-ID"))
+        for event in kept:
+            if not event.all("RECURRENCE-ID"):
+                self._try(event, replaced.get(event.value("UID"), ()))
+        for part in self.calendar.named("VFREEBUSY"):
+            self._read_free_busy(part)
+
+    def _matters(self, component: Component) -> bool:
+        """Whether an event may fall in the window; one that may not counts as read."""
+        if not self.reader.is_our_own(component) and not _is_plainly_outside(
+            component, self.reader.window
+        ):
+            return True
+        self.found.events += 1
+        return False
+
+    def _read_overrides(self, components: Iterator[Component]) -> dict[str, list[Moment]]:
+        """Read the changed instances, each for itself; which ones of their series they replace."""
+        newest: dict[tuple[str, datetime], tuple[Component, Moment]] = {}
+        counts: Counter[str] = Counter()
+        for component in components:
+            uid = component.value("UID")
+            counts[uid] += 1
+            if counts[uid] > MAX_OVERRIDES:
+                self.found.faults.append((FaultCode.TOO_MANY_DATES, component))
+                continue
+            try:
+                original = moment(component.all("RECURRENCE-ID")[0], self.zones)
+            except (EventBroken, OverflowError):
+                self.found.faults.append((FaultCode.UNREADABLE_EVENT, component))
+                continue
+            key = uid, instant(original, self.zones.home)
+            if key not in newest or _version(component) >= _version(newest[key][0]):
+                newest[key] = component, original
+        replaced: dict[str, list[Moment]] = {}
+        for (uid, _), (component, original) in newest.items():
+            if self._try(component, ()):
+                replaced.setdefault(uid, []).append(original)
+        return replaced
+
+    def _try(self, component: Component, replaced: list[Moment] | tuple[()]) -> bool:
+        """Read one event; a bad one leaves a fault and the others go on."""
+        try:
+            event = read_event(component, self.zones, owner=self.reader.owner)
+            series = Series(event, self.zones, self.reader.window)
+            self.found.intervals += list(series.intervals(replaced=replaced))
+        except EventBroken as broken:
+            self.found.faults.append((broken.code, component))
+            return False
+        except OverflowError:
+            self.found.faults.append((FaultCode.UNREADABLE_EVENT, component))
+            return False
+        self.found.events += 1
+        if event.has_bad_dates:
+            self.found.faults.append((FaultCode.UNREADABLE_EVENT, component))
+        return True
+
+    def _read_free_busy(self, component: Component) -> None:
+        self.found.events += 1
+        for found in component.all("FREEBUSY"):
+            kind = found.parameters.get("FBTYPE", "BUSY").upper()
+            if kind == "FREE":
+                continue
+            for text in found.value.split(","):
+                try:
+                    interval = self._period(Property(found.parameters, text))
+                except (EventBroken, OverflowError):
+                    self.found.faults.append((FaultCode.UNREADABLE_FREE_BUSY, None))
+                    continue
+                starts, ends = interval
+                kept = _FREE_BUSY_KINDS.get(kind, BusyKind.BUSY)
+                self.found.intervals.append(BusyInterval(starts, ends, kept))
+
+    def _period(self, found: Property) -> tuple[datetime, datetime]:
+        first, _, last = found.value.partition("/")
+        start = moment(Property(found.parameters, first), self.zones)
+        starts = instant(start, self.zones.home)
+        if last.strip().upper().startswith("P"):
+            return starts, duration(last).after(starts)
+        end = moment(Property(found.parameters, last), self.zones)
+        return starts, instant(end, self.zones.home)
+
+
+def _is_plainly_outside(component: Component, window: Window) -> bool:
+    """Whether the days an event is written with are far from the window, read as mere text."""
+    properties = component.properties
+    if "RRULE" in properties or "RDATE" in properties or "RECURRENCE-ID" in properties:
+        return False
+    starts = _DAY.match(component.value("DTSTART"))
+    if not starts or not component.is_closed:
+        return False
+    if starts[1] > f"{window.end + timedelta(days=2):%Y%m%d}":
+        return True
+    ends = _DAY.match(component.value("DTEND"))
+    if ends:
+        return ends[1] < f"{window.start - timedelta(days=2):%Y%m%d}" and starts[1] <= ends[1]
+    return starts[1] < f"{window.start - MAX_DURATION - timedelta(days=2):%Y%m%d}"
+
+
+def _current(events: list[Component]) -> list[Component]:
+    """The events without those that a higher SEQUENCE of the same UID has outdated."""
+    newest: dict[str, int] = {}
+    for event in events:
+        if not event.all("RECURRENCE-ID"):
+            uid = event.value("UID")
+            newest[uid] = max(newest.get(uid, 0), _version(event)[0])
+    return [
+        event
+        for event in events
+        if event.all("RECURRENCE-ID")
+        or not (uid := event.value("UID"))
+        or _version(event)[0] == newest[uid]
+    ]
+
+
+def _version(component: Component) -> tuple[int, str]:
+    sequence = component.value("SEQUENCE")
+    return int(sequence) if sequence.isdecimal() else 0, component.value("DTSTAMP")
+
+
+def _faults(
+    content: bytes, faults: list[tuple[FaultCode, Component | None]]
+) -> tuple[AgendaFault, ...]:
+    lines = _event_lines(content) if any(part for _, part in faults) else []
+    return tuple(AgendaFault(code, _facts(part, lines) if part else {}) for code, part in faults)
+
+
+def _event_lines(content: bytes) -> list[int]:
+    """The number of the line on which each VEVENT begins."""
+    lines, number, position = [], 1, 0
+    for match in _EVENT.finditer(content):
+        number += content.count(b"\n", position, match.start())
+        position = match.start()
+        lines.append(number)
+    return lines
+
+
+def _facts(component: Component, lines: list[int]) -> dict[str, int | str]:
+    facts: dict[str, int | str] = {"event": component.order}
+    if component.order <= len(lines):
+        facts["line"] = lines[component.order - 1]
+    day = _DAY.match(component.value("DTSTART"))
+    if day:
+        facts["day"] = f"{day[1][:4]}-{day[1][4:6]}-{day[1][6:]}"
+    return facts
