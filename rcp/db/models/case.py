@@ -64,6 +64,11 @@ class Case(Versioned, Dated, Base):
         cascade="all, delete-orphan", order_by="CaseEvent.created_at"
     )
 
+    @property
+    def is_objected(self) -> bool:
+        """Whether the patient objected to the case being shared."""
+        return self.notice is PatientNotice.OBJECTION
+
 
 class CaseEvent(Dated, Base):
     """One step in a case's life."""

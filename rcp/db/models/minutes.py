@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Dated, Versioned, enum_column, foreign_key
+from rcp.db.models.case import Case
 from rcp.db.models.meeting import Meeting
 from rcp.db.models.practitioner import Practitioner
 from rcp.db.types import Sealed, SealedBytes
@@ -76,3 +77,9 @@ class Document(Dated, Base):
     pages: Mapped[int]
 
     minutes_version: Mapped[MinutesVersion] = relationship(back_populates="documents")
+    case: Mapped[Case | None] = relationship()
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that the document came out of."""
+        return self.minutes_version.minutes.meeting

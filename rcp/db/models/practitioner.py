@@ -46,6 +46,16 @@ class Practitioner(Dated, Base):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def organization_ids(self) -> tuple[uuid.UUID, ...]:
+        """The structures in which the person practises."""
+        return tuple(role.organization_id for role in self.roles)
+
+    @property
+    def rights(self) -> frozenset[tuple[str, uuid.UUID]]:
+        """What the person may do, and where."""
+        return frozenset((grant.role.value, grant.organization_id) for grant in self.grants)
+
+    @property
     def qualifications(self) -> tuple[tuple[str, str | None], ...]:
         """(profession, specialty) codes of every practice."""
         return tuple((role.profession, role.specialty) for role in self.roles)

@@ -1,0 +1,242 @@
+"""Who may do what: one function per permission.
+
+Care teams share what is strictly needed (CSP L.1110-4): a case is read by its referrer and
+presenter, by those who run its board, and by those invited to a meeting that hears it. A patient's
+objection closes it to everybody but those who must record it. Administrators run the house and
+read no case.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rcp.domain.case import CaseState
+
+ADMINISTRATOR, COORDINATOR, CLINICIAN, PARTICIPANT = (
+    "administrator",
+    "coordinator",
+    "clinician",
+    "participant",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who asks, with the rights given to them: (role, organization) pairs."""
+
+    id: uuid.UUID
+    rights: frozenset[tuple[str, uuid.UUID]]
+
+    def has(self, *roles: str) -> bool:
+        """Whether the person holds one of these roles anywhere."""
+        return any(role in roles for role, _ in self.rights)
+
+    def has_in(self, organization_id: uuid.UUID, *roles: str) -> bool:
+        """Whether the person holds one of these roles in that organization."""
+        return any((role, organization_id) in self.rights for role in roles)
+
+
+class BoardLike(Protocol):
+    """What must be known of a board to decide."""
+
+    @property
+    def organization_id(self) -> uuid.UUID: ...
+    @property
+    def chair_id(self) -> uuid.UUID | None: ...
+    @property
+    def coordinator_id(self) -> uuid.UUID | None: ...
+    @property
+    def secretary_id(self) -> uuid.UUID | None: ...
+
+
+class AttendanceLike(Protocol):
+    """One expected person."""
+
+    @property
+    def practitioner_id(self) -> uuid.UUID: ...
+
+
+class MeetingLike(Protocol):
+    """What must be known of a meeting to decide."""
+
+    @property
+    def board(self) -> BoardLike: ...
+    @property
+    def attendances(self) -> Sequence[AttendanceLike]: ...
+
+
+class PassageLike(Protocol):
+    """A case's passage before a meeting."""
+
+    @property
+    def meeting(self) -> MeetingLike: ...
+
+
+class CaseLike(Protocol):
+    """What must be known of a case to decide."""
+
+    @property
+    def board(self) -> BoardLike: ...
+    @property
+    def referrer_id(self) -> uuid.UUID: ...
+    @property
+    def presenter_id(self) -> uuid.UUID | None: ...
+    @property
+    def items(self) -> Sequence[PassageLike]: ...
+    @property
+    def state(self) -> CaseState: ...
+    @property
+    def is_objected(self) -> bool: ...
+
+
+class ActionLike(Protocol):
+    """What must be known of an action to decide."""
+
+    @property
+    def owner_id(self) -> uuid.UUID: ...
+    @property
+    def case(self) -> CaseLike: ...
+
+
+class InvitationLike(Protocol):
+    """An invitation, sent to one person."""
+
+    @property
+    def practitioner_id(self) -> uuid.UUID: ...
+    @property
+    def meeting(self) -> MeetingLike: ...
+
+
+class DocumentLike(Protocol):
+    """A document: about one case, or about the meeting."""
+
+    @property
+    def case(self) -> CaseLike | None: ...
+    @property
+    def meeting(self) -> MeetingLike: ...
+
+
+class PersonLike(Protocol):
+    """A person and the places where they practise."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def organization_ids(self) -> Iterable[uuid.UUID]: ...
+
+
+EDITABLE = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.TO_COMPLETE})
+"""States in which what the referrer wrote may still be changed."""
+
+
+def is_signed_in(actor: Actor) -> bool:
+    """Anybody who has signed in."""
+    return bool(actor.id)
+
+
+def may_administer(actor: Actor) -> bool:
+    """Structures, people, templates: administrators."""
+    return actor.has(ADMINISTRATOR)
+
+
+def may_set_up(actor: Actor) -> bool:
+    """Bring structures, people and agendas in: administrators and coordinators."""
+    return actor.has(ADMINISTRATOR, COORDINATOR)
+
+
+def may_coordinate(actor: Actor) -> bool:
+    """Plan meetings: coordinators."""
+    return actor.has(COORDINATOR)
+
+
+def may_submit_cases(actor: Actor) -> bool:
+    """Hand in cases: clinicians, and coordinators for them."""
+    return actor.has(CLINICIAN, COORDINATOR)
+
+
+def may_run_board(actor: Actor, board: BoardLike) -> bool:
+    """A board is run by its chair and secretary and by its structure's coordinators."""
+    named = {board.chair_id, board.secretary_id, board.coordinator_id}
+    return actor.id in named or actor.has_in(board.organization_id, COORDINATOR)
+
+
+def may_edit_board(actor: Actor, board: BoardLike) -> bool:
+    """Seats, rhythm and members: coordinators and administrators of the structure."""
+    return actor.has_in(board.organization_id, COORDINATOR, ADMINISTRATOR)
+
+
+def may_read_case(actor: Actor, case: CaseLike) -> bool:
+    """Referrer, presenter, those who run the board, those invited to hear it."""
+    if case.is_objected:
+        return actor.id == case.referrer_id
+    if actor.id in (case.referrer_id, case.presenter_id) or may_run_board(actor, case.board):
+        return True
+    return any(is_expected_at(actor, item.meeting) for item in case.items)
+
+
+def may_edit_case(actor: Actor, case: CaseLike) -> bool:
+    """The referrer or those who run the board, until the case is taken for a meeting."""
+    writes = actor.id == case.referrer_id or may_run_board(actor, case.board)
+    return writes and case.state in EDITABLE
+
+
+def may_triage_case(actor: Actor, case: CaseLike) -> bool:
+    """Those who run the board decide what a case needs."""
+    return may_run_board(actor, case.board) and not case.is_objected
+
+
+def may_withdraw_case(actor: Actor, case: CaseLike) -> bool:
+    """The referrer takes a case back; so do those who run the board."""
+    return actor.id == case.referrer_id or may_run_board(actor, case.board)
+
+
+def is_expected_at(actor: Actor, meeting: MeetingLike) -> bool:
+    """Whether the person is on the meeting's list."""
+    return any(attendance.practitioner_id == actor.id for attendance in meeting.attendances)
+
+
+def may_read_meeting(actor: Actor, meeting: MeetingLike) -> bool:
+    """Those expected and those who run the board."""
+    return is_expected_at(actor, meeting) or may_run_board(actor, meeting.board)
+
+
+def may_run_meeting(actor: Actor, meeting: MeetingLike) -> bool:
+    """Tick attendance, write opinions, move cases: those who run the board."""
+    return may_run_board(actor, meeting.board)
+
+
+def may_sign_off(actor: Actor, meeting: MeetingLike) -> bool:
+    """Only the board's responsible doctor validates minutes."""
+    return meeting.board.chair_id == actor.id
+
+
+def may_read_document(actor: Actor, document: DocumentLike) -> bool:
+    """A case's document is read like the case, a meeting's like the meeting."""
+    if document.case is not None:
+        return may_read_case(actor, document.case)
+    return may_read_meeting(actor, document.meeting)
+
+
+def may_follow_action(actor: Actor, action: ActionLike) -> bool:
+    """Close or reopen an action: its owner, the case's referrer, those who run the board."""
+    if action.case.is_objected:
+        return False
+    return actor.id in (action.owner_id, action.case.referrer_id) or may_run_board(
+        actor, action.case.board
+    )
+
+
+def may_answer_invitation(actor: Actor, invitation: InvitationLike) -> bool:
+    """The invited person; a coordinator may note an answer given by telephone."""
+    return actor.id == invitation.practitioner_id or may_run_board(actor, invitation.meeting.board)
+
+
+def may_see_agenda(actor: Actor, person: PersonLike) -> bool:
+    """One's own agenda, or that of the people of a structure one coordinates."""
+    return actor.id == person.id or any(
+        actor.has_in(organization_id, COORDINATOR, ADMINISTRATOR)
+        for organization_id in person.organization_ids
+    )

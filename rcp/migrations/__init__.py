@@ -1,0 +1,1 @@
+"""The database's schema, step by step; inside the package so that a wheel can upgrade."""
