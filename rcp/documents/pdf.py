@@ -1,0 +1,85 @@
+"""From a template and a content to the bytes of a tagged, archivable PDF."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from rcp.documents.assets import AssetFetcher, asset
+from rcp.documents.wording import FRENCH, Wording, paragraphs, printable
+from rcp.paths import static_folder, templates_folder
+
+ARCHIVAL = "pdf/a-3a"
+"""PDF/A-3, level A: archival, tagged for screen readers, and able to carry its data as a file."""
+SHEETS = ("css/documents/fonts.css", "css/tokens.css", "css/documents/base.css")
+
+
+def render(
+    template: str,
+    context: Mapping[str, object],
+    *,
+    made_at: datetime,
+    identifier: str,
+    sheet: str = "",
+    wording: Wording = FRENCH,
+    variant: str = ARCHIVAL,
+) -> bytes:
+    """The PDF of `templates/documents/<template>` in the given language.
+
+    The same arguments give the same bytes on the same machine: `made_at` (aware) dates the file
+    and `identifier` names it, nothing is read from the clock. `sheet` is one more style sheet
+    below static/css/documents/. Raises jinja2.UndefinedError for a value the context lacks and
+    FatalURLFetchingError if anything but a shipped asset is asked for.
+    """
+    page = _environment(wording).get_template(f"documents/{template}")
+    html = page.render({**context, "wording": wording, "made_at": made_at})
+    fetcher, fonts = AssetFetcher(), FontConfiguration()
+    names = [*SHEETS, f"css/documents/{sheet}"] if sheet else SHEETS
+    styles = [_style(name, fetcher, fonts) for name in names if _is_shipped(name)]
+    printed = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=styles,
+        font_config=fonts,
+        pdf_variant=variant,
+        pdf_identifier=hashlib.md5(identifier.encode(), usedforsecurity=False).digest(),
+    )
+    return bytes(printed)
+
+
+def _style(name: str, fetcher: AssetFetcher, fonts: FontConfiguration) -> CSS:
+    """A shipped style sheet, read without a base address so that it can only name assets."""
+    return CSS(string=asset(name).read_text("utf-8"), url_fetcher=fetcher, font_config=fonts)
+
+
+def _is_shipped(name: str) -> bool:
+    return (static_folder() / name).is_file()
+
+
+@lru_cache(maxsize=4)
+def _environment(wording: Wording) -> Environment:
+    """Jinja as documents need it: everything escaped, nothing undefined, sentences translated."""
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # set by the extension
+        wording.translations, newstyle=True
+    )
+    environment.filters |= {
+        "paragraphs": paragraphs,
+        "long_day": wording.long_day,
+        "day": wording.day,
+        "short_day": wording.short_day,
+        "clock": wording.clock,
+    }
+    return environment

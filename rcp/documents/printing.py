@@ -1,0 +1,67 @@
+"""The documents themselves: one function each, a content in, the bytes of a PDF out."""
+
+from __future__ import annotations
+
+from rcp.documents.content import (
+    ActionPlanContent,
+    AttendanceSheetContent,
+    CaseReportContent,
+    ConvocationContent,
+    MinutesContent,
+)
+from rcp.documents.digest import content_digest
+from rcp.documents.limits import check_size
+from rcp.documents.pdf import render
+from rcp.documents.tally import tally
+from rcp.documents.wording import FRENCH, Wording
+
+Content = (
+    CaseReportContent
+    | MinutesContent
+    | AttendanceSheetContent
+    | ActionPlanContent
+    | ConvocationContent
+)
+
+
+def case_report(content: CaseReportContent, *, wording: Wording = FRENCH) -> bytes:
+    """The fiche RCP of one patient; marked "Projet" until it carries a validation.
+
+    Only a regulatory cancer board prints that title (CSP art. D.6124-131); another one prints a
+    "compte rendu de concertation". Raises DocumentTooLarge.
+    """
+    return _print("case_report", content, wording)
+
+
+def minutes(content: MinutesContent, *, wording: Wording = FRENCH) -> bytes:
+    """The minutes of a meeting, without any patient; raises DocumentTooLarge."""
+    return _print("minutes", content, wording, tally=tally(content))
+
+
+def attendance_sheet(content: AttendanceSheetContent, *, wording: Wording = FRENCH) -> bytes:
+    """The sheet that people sign at the meeting; raises DocumentTooLarge."""
+    return _print("attendance_sheet", content, wording)
+
+
+def action_plan(content: ActionPlanContent, *, wording: Wording = FRENCH) -> bytes:
+    """Who does what by when, of a case or of a meeting; raises DocumentTooLarge."""
+    return _print("action_plan", content, wording)
+
+
+def convocation(content: ConvocationContent, *, wording: Wording = FRENCH) -> bytes:
+    """The letter that calls one person to a meeting; raises DocumentTooLarge."""
+    return _print("convocation", content, wording)
+
+
+def _print(name: str, content: Content, wording: Wording, **more: object) -> bytes:
+    """Measure, fingerprint and render a content with the template and sheet of its name."""
+    check_size(content)
+    digest = content_digest(content)
+    return render(
+        f"{name}.html",
+        {"content": content, "digest": digest, **more},
+        made_at=content.printed_at,
+        identifier=f"{name} {wording.language} {digest}",
+        sheet=f"{name}.css",
+        wording=wording,
+    )
