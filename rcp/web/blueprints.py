@@ -1,0 +1,19 @@
+"""Every room of the site; a new one is added here."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from rcp.config import Settings
+from rcp.web.demo.views import bp as demo
+from rcp.web.home.views import bp as home
+from rcp.web.language.views import bp as language
+from rcp.web.sign_in.views import bp as sign_in
+from rcp.web.styleguide.views import bp as styleguide
+
+ROOMS: tuple[Blueprint, ...] = (home, sign_in, language, styleguide)
+
+
+def of(settings: Settings) -> tuple[Blueprint, ...]:
+    """The rooms of this installation: one-click sign-in does not exist outside the demo."""
+    return (*ROOMS, demo) if settings.is_demo else ROOMS

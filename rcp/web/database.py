@@ -1,0 +1,68 @@
+"""One session per request: a view that returns commits, an exception rolls back."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.db.base import Base
+from rcp.db.models import Practitioner
+from rcp.services import audit
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+KEY = "rcp.database"
+
+
+class Database:
+    """The application's two kinds of sessions."""
+
+    def __init__(self, writing: sessionmaker[Session], reading: sessionmaker[Session]) -> None:
+        self.writing = writing
+        self.reading = reading
+
+
+def of_app() -> Database:
+    """The running application's database."""
+    return cast(Database, current_app.extensions[KEY])  # extensions are untyped
+
+
+def db() -> Session:
+    """This request's session; one that only reads for GET and HEAD."""
+    if "db_session" not in g:
+        sessions = of_app()
+        maker = sessions.reading if request.method in SAFE_METHODS else sessions.writing
+        g.db_session = maker()
+    return cast(Session, g.db_session)
+
+
+def commit() -> None:
+    """Keep what this request changed."""
+    if "db_session" in g and request.method not in SAFE_METHODS:
+        db().commit()
+
+
+def roll_back() -> None:
+    """Forget what this request changed."""
+    if "db_session" in g:
+        db().rollback()
+
+
+def trace_reading(by: Practitioner, deed: str, subject: Base, **facts: str | int) -> None:
+    """Record that somebody read something; a reading request has no transaction to do it in."""
+    if request.method not in SAFE_METHODS:
+        audit.record(db(), by, deed, subject, **facts)
+        return
+    with of_app().writing.begin() as session:
+        audit.record(session, by, deed, subject, **facts)
+
+
+def init_app(app: Flask) -> None:
+    """Close the session when the request is over."""
+
+    @app.teardown_request
+    def close(_fault: BaseException | None) -> None:
+        session = g.pop("db_session", None)
+        if session is not None:
+            session.close()

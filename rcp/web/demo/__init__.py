@@ -1,0 +1,1 @@
+"""One-click sign-in, in the demo only."""

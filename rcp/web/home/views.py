@@ -1,0 +1,36 @@
+"""The first page after signing in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from rcp.db.base import utc_now
+from rcp.domain import access
+from rcp.web.access import open_to_all, requires
+from rcp.web.database import db
+from rcp.web.identity import current_person, person
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/home")
+@requires(access.is_signed_in)
+def show() -> ResponseReturnValue:
+    """What waits for this person today."""
+    return render_template("home/show.html", now=utc_now(), who=person())
+
+
+@bp.get("/")
+@open_to_all("it only leads to the right page")
+def index() -> ResponseReturnValue:
+    """To the first page, or to the sign-in page."""
+    return redirect(url_for("home.show" if current_person() else "sign_in.form"))
+
+
+@bp.get("/ping")
+@open_to_all("for those who watch over the service")
+def ping() -> ResponseReturnValue:
+    """Whether site and database answer."""
+    db().connection()
+    return {"status": "ok"}

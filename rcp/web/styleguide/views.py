@@ -1,0 +1,40 @@
+"""Every component on one page, for those who build pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+
+from rcp.web.access import open_to_all
+
+bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
+
+
+class SampleForm(FlaskForm):
+    """One field of each kind."""
+
+    name = StringField("Nom", description="Tel qu'à l'état civil.", validators=[InputRequired()])
+    when = DateField("Date", validators=[InputRequired()])
+    kind = SelectField("Classe", choices=[("standard", "Standard"), ("complexe", "Complexe")])
+    question = TextAreaField("Question posée", validators=[InputRequired()])
+    agreed = BooleanField("Le patient a été informé")
+    mode = RadioField("Présence", choices=[("room", "En salle"), ("video", "En visio")])
+
+
+@bp.get("")
+@open_to_all("it shows components, no person")
+def show() -> ResponseReturnValue:
+    """The style guide, with a form that was sent empty."""
+    form = SampleForm(formdata=None)
+    form.validate()
+    return render_template("styleguide.html", form=form)
