@@ -44,6 +44,7 @@ class UnreadableCode(StrEnum):
     NOT_A_CALENDAR = "not_a_calendar"
     TOO_MANY_EVENTS = "too_many_events"
     TOO_COSTLY = "too_costly"
+    UNEXPECTED = "unexpected"
 
 
 @dataclass(frozen=True, slots=True, order=True)

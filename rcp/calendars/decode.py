@@ -29,8 +29,7 @@ def calendar_text(content: bytes) -> str:
 
     Lines are unfolded before decoding: some writers fold in the middle of a UTF-8 sequence.
     """
-    if len(content) > MAX_BYTES:
-        raise AgendaUnreadable(UnreadableCode.TOO_LARGE, size=len(content), limit=MAX_BYTES)
+    refuse_too_large(content)
     if not content.strip(b" \t\r\n\0"):
         raise AgendaUnreadable(UnreadableCode.EMPTY)
     if _is_utf_16(content):
@@ -43,6 +42,12 @@ def calendar_text(content: bytes) -> str:
         return unfolded.decode("utf-8")
     except UnicodeDecodeError:
         return unfolded.decode("cp1252", errors="replace")
+
+
+def refuse_too_large(content: bytes) -> None:
+    """Raise AgendaUnreadable for more than 10 MB."""
+    if len(content) > MAX_BYTES:
+        raise AgendaUnreadable(UnreadableCode.TOO_LARGE, size=len(content), limit=MAX_BYTES)
 
 
 def _is_utf_16(content: bytes) -> bool:

@@ -57,7 +57,7 @@ def read_event(component: Component, zones: KnowsZones, *, owner: str | None) ->
     start = moment(found, zones)
     lasts = _length(component, start, zones)
     kind = busy_kind(component, owner=owner)
-    if component.all("RECURRENCE-ID"):  # one instance, even when it repeats the rule of its series
+    if component.has("RECURRENCE-ID"):  # one instance, even when it repeats the rule of its series
         return Event(start, lasts, kind)
     dates = _Dates(component, start, lasts, zones)
     return Event(

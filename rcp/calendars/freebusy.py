@@ -25,7 +25,7 @@ from rcp.calendars.scan import Component, Property, calendars
 from rcp.calendars.series import Series, Window
 from rcp.calendars.zones import Zones
 
-_DAY = re.compile(r"\s*(\d{8})")
+_MARGIN = timedelta(days=2)
 _EVENT = re.compile(rb"^[ \t]*BEGIN[ \t]*:[ \t]*VEVENT", re.IGNORECASE | re.MULTILINE)
 _FREE_BUSY_KINDS = {
     "BUSY-TENTATIVE": BusyKind.TENTATIVE,
@@ -109,9 +109,9 @@ class _CalendarReader:
         """Add the busy times of the calendar to what was found."""
         events = _current(list(self.calendar.named("VEVENT")))
         kept = [event for event in events if self._matters(event)]
-        replaced = self._read_overrides(event for event in kept if event.all("RECURRENCE-ID"))
+        replaced = self._read_overrides(event for event in kept if event.has("RECURRENCE-ID"))
         for event in kept:
-            if not event.all("RECURRENCE-ID"):
+            if not event.has("RECURRENCE-ID"):
                 self._try(event, replaced.get(event.value("UID"), ()))
         for part in self.calendar.named("VFREEBUSY"):
             self._read_free_busy(part)
@@ -194,31 +194,29 @@ class _CalendarReader:
 
 def _is_plainly_outside(component: Component, window: Window) -> bool:
     """Whether the days an event is written with are far from the window, read as mere text."""
-    properties = component.properties
-    if "RRULE" in properties or "RDATE" in properties or "RECURRENCE-ID" in properties:
+    if component.has("RRULE", "RDATE", "RECURRENCE-ID") or not component.is_closed:
         return False
-    starts = _DAY.match(component.value("DTSTART"))
-    if not starts or not component.is_closed:
+    starts, ends = component.written_day("DTSTART"), component.written_day("DTEND")
+    if not starts or (ends and ends < starts):
         return False
-    if starts[1] > f"{window.end + timedelta(days=2):%Y%m%d}":
+    if starts > f"{window.end + _MARGIN:%Y%m%d}":
         return True
-    ends = _DAY.match(component.value("DTEND"))
-    if ends:
-        return ends[1] < f"{window.start - timedelta(days=2):%Y%m%d}" and starts[1] <= ends[1]
-    return starts[1] < f"{window.start - MAX_DURATION - timedelta(days=2):%Y%m%d}"
+    if component.has("DTEND"):
+        return bool(ends) and ends < f"{window.start - _MARGIN:%Y%m%d}"
+    return starts < f"{window.start - MAX_DURATION - _MARGIN:%Y%m%d}"
 
 
 def _current(events: list[Component]) -> list[Component]:
     """The events without those that a higher SEQUENCE of the same UID has outdated."""
     newest: dict[str, int] = {}
     for event in events:
-        if not event.all("RECURRENCE-ID"):
+        if not event.has("RECURRENCE-ID"):
             uid = event.value("UID")
             newest[uid] = max(newest.get(uid, 0), _version(event)[0])
     return [
         event
         for event in events
-        if event.all("RECURRENCE-ID")
+        if event.has("RECURRENCE-ID")
         or not (uid := event.value("UID"))
         or _version(event)[0] == newest[uid]
     ]
@@ -250,7 +248,7 @@ def _facts(component: Component, lines: list[int]) -> dict[str, int | str]:
     facts: dict[str, int | str] = {"event": component.order}
     if component.order <= len(lines):
         facts["line"] = lines[component.order - 1]
-    day = _DAY.match(component.value("DTSTART"))
+    day = component.written_day("DTSTART")
     if day:
-        facts["day"] = f"{day[1][:4]}-{day[1][4:6]}-{day[1][6:]}"
+        facts["day"] = f"{day[:4]}-{day[4:6]}-{day[6:]}"
     return facts

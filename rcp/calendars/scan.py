@@ -14,16 +14,14 @@ from typing import NamedTuple
 from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
 from rcp.calendars.limits import MAX_COMPONENTS
 
-_KEPT = frozenset(
-    {
-        *("UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION"),
-        *("RRULE", "EXRULE", "RDATE", "EXDATE", "FREEBUSY"),
-        *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "ATTENDEE"),
-        *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE"),
-    }
+_KEPT = (
+    *("BEGIN", "END", "UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "DTSTART", "DTEND"),
+    *("DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "FREEBUSY", "ATTENDEE"),
+    *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"),
+    *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE"),
 )
+_LINE = re.compile(rf"^[ \t]*({'|'.join(_KEPT)})[ \t]*([;:][^\n]*)", re.IGNORECASE | re.MULTILINE)
 _WHOLE = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
-_LINE = re.compile(r"[^\r\n]+")
 _PARAMETER = re.compile(r';([^:;="]+)=((?:"[^"]*"|[^":;])*)')
 _NO_PARAMETERS: Mapping[str, str] = {}
 
@@ -41,23 +39,33 @@ class Component:
 
     name: str
     order: int = 0
-    properties: dict[str, list[Property]] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
     children: list[Component] = field(default_factory=list)
     is_closed: bool = False
 
     def first(self, name: str) -> Property | None:
         """The first property of that name."""
-        found = self.properties.get(name)
-        return found[0] if found else None
+        found = self.lines.get(name)
+        return _property(found[0]) if found else None
 
     def value(self, name: str) -> str:
         """The first value of that name without blanks around it, or nothing."""
-        found = self.properties.get(name)
-        return found[0].value.strip() if found else ""
+        found = self.first(name)
+        return found.value.strip() if found else ""
+
+    def has(self, *names: str) -> bool:
+        """Whether it has a property of one of those names."""
+        return any(name in self.lines for name in names)
 
     def all(self, name: str) -> list[Property]:
         """Every property of that name, in the order of the file."""
-        return self.properties.get(name, [])
+        return [_property(line) for line in self.lines.get(name, ())]
+
+    def written_day(self, name: str) -> str:
+        """The eight figures with which a date or time is written, or nothing."""
+        found = self.lines.get(name)
+        figures = found[0].rpartition(":")[2].strip()[:8] if found else ""
+        return figures if len(figures) == 8 and figures.isdecimal() else ""
 
     def named(self, name: str) -> Iterator[Component]:
         """Its direct parts of that name."""
@@ -70,8 +78,8 @@ def calendars(text: str) -> list[Component]:
     Raises AgendaUnreadable when it holds more components than an honest agenda.
     """
     scanner = _Scanner()
-    for match in _LINE.finditer(text):
-        scanner.read(match.group())
+    for name, line in _LINE.findall(text.replace("\r\n", "\n").replace("\r", "\n")):
+        scanner.read(name.upper(), line)
     return list(scanner.root.named("VCALENDAR"))
 
 
@@ -84,22 +92,13 @@ class _Scanner:
         self._counts: dict[str, int] = {}
         self._total = 0
 
-    def read(self, line: str) -> None:
-        head, colon, value = line.partition(":")
-        name, semicolon, _ = head.partition(";")
-        name = name.strip().upper()
-        if name in _KEPT:
-            if semicolon:
-                self._keep(name, _with_parameters(line[line.index(";") :]))
-            elif colon:
-                self._keep(name, Property(_NO_PARAMETERS, value))
-        elif name == "BEGIN":
-            self._open(value.strip().upper())
+    def read(self, name: str, line: str) -> None:
+        if name == "BEGIN":
+            self._open(line[1:].strip().upper())
         elif name == "END":
-            self._close(value.strip().upper())
-
-    def _keep(self, name: str, found: Property) -> None:
-        self._stack[-1].properties.setdefault(name, []).append(found)
+            self._close(line[1:].strip().upper())
+        else:
+            self._stack[-1].lines.setdefault(name, []).append(line)
 
     def _open(self, name: str) -> None:
         self._total += 1
@@ -129,10 +128,13 @@ class _Scanner:
                 return
 
 
-def _with_parameters(tail: str) -> Property:
+def _property(line: str) -> Property:
+    """The parameters and the value of a line whose name was taken off."""
+    if line[0] == ":":
+        return Property(_NO_PARAMETERS, line[1:])
     parameters: dict[str, str] = {}
     position = 0
-    while match := _PARAMETER.match(tail, position):
+    while match := _PARAMETER.match(line, position):
         parameters[match[1].strip().upper()] = match[2].replace('"', "").strip()
         position = match.end()
-    return Property(parameters, tail[position:].removeprefix(":"))
+    return Property(parameters, line[position:].removeprefix(":"))

@@ -1,0 +1,222 @@
+"""Agendas read in a child process, so that a hostile one costs seconds and nothing else.
+
+The child (`python -m rcp.calendars.apart`) gets no setting and no secret of ours, at most 5 s of
+processor time per file and 1 GiB of memory; the parent ends it after 10 s. It reads file after
+file, so that a folder of agendas pays one start-up. A file that kills it is reported, and the
+next ones are read by a new child.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+from rcp.calendars.busy import (
+    AgendaFault,
+    AgendaReading,
+    AgendaUnreadable,
+    BusyInterval,
+    BusyKind,
+    FaultCode,
+    UnreadableCode,
+)
+from rcp.calendars.decode import refuse_too_large
+from rcp.calendars.freebusy import read_agenda
+
+CPU_SECONDS = 5
+WALL_SECONDS = 10
+MEMORY_BYTES = 1024**3
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRequest:
+    """One agenda to read: the arguments of `read_agenda`."""
+
+    content: bytes
+    zone: ZoneInfo
+    start: datetime
+    end: datetime
+    tentative_is_busy: bool = True
+    own_domain: str | None = None
+    owner: str | None = None
+
+
+def read_agenda_apart(
+    content: bytes,
+    *,
+    zone: ZoneInfo,
+    start: datetime,
+    end: datetime,
+    tentative_is_busy: bool = True,
+    own_domain: str | None = None,
+    owner: str | None = None,
+) -> AgendaReading:
+    """Like `read_agenda`, in a child process; raises AgendaUnreadable, also when too costly."""
+    request = AgendaRequest(content, zone, start, end, tentative_is_busy, own_domain, owner)
+    (answer,) = read_agendas_apart([request])
+    if isinstance(answer, AgendaUnreadable):
+        raise answer
+    return answer
+
+
+def read_agendas_apart(
+    requests: Iterable[AgendaRequest],
+) -> list[AgendaReading | AgendaUnreadable]:
+    """The readings of many agendas in their order, by one child, refusals in their place."""
+    answers: list[AgendaReading | AgendaUnreadable] = []
+    child: _Child | None = None
+    try:
+        for request in requests:
+            try:
+                refuse_too_large(request.content)
+            except AgendaUnreadable as refused:
+                answers.append(refused)
+                continue
+            child = child or _Child()
+            answer = child.ask(request)
+            if answer is None:
+                child.end()
+                child = None
+            answers.append(answer or AgendaUnreadable(UnreadableCode.TOO_COSTLY))
+    finally:
+        if child:
+            child.end()
+    return answers
+
+
+class _Child:
+    """A reading process, good until a file is too much for it."""
+
+    def __init__(self) -> None:
+        self._run = subprocess.Popen(
+            [sys.executable, "-m", "rcp.calendars.apart"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+
+    def ask(self, request: AgendaRequest) -> AgendaReading | AgendaUnreadable | None:
+        """What the child answers, or None when it died of the file or took too long."""
+        assert self._run.stdin
+        assert self._run.stdout
+        watchdog = Timer(WALL_SECONDS, self._run.kill)
+        watchdog.start()
+        try:
+            self._run.stdin.write(_request_line(request) + request.content)
+            self._run.stdin.flush()
+            line = self._run.stdout.readline()
+        except BrokenPipeError:
+            return None
+        finally:
+            watchdog.cancel()
+            watchdog.join()
+        return _answer(json.loads(line)) if line.endswith(b"\n") else None
+
+    def end(self) -> None:
+        """Stop the child and forget its pipes."""
+        self._run.kill()
+        for pipe in (self._run.stdin, self._run.stdout):
+            if pipe:
+                _close_quietly(pipe)
+        self._run.wait()
+
+
+def _close_quietly(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        return  # what was still to be written is for a process that is gone
+
+
+def _request_line(request: AgendaRequest) -> bytes:
+    facts = {
+        "size": len(request.content),
+        "zone": request.zone.key,
+        "start": request.start.isoformat(),
+        "end": request.end.isoformat(),
+        "tentative_is_busy": request.tentative_is_busy,
+        "own_domain": request.own_domain,
+        "owner": request.owner,
+    }
+    return json.dumps(facts).encode() + b"\n"
+
+
+def _answer(said: dict[str, Any]) -> AgendaReading | AgendaUnreadable:  # Any: parsed JSON
+    if "refused" in said:
+        return AgendaUnreadable(UnreadableCode(said["refused"]), **said["facts"])
+    return AgendaReading(
+        intervals=tuple(
+            BusyInterval(datetime.fromisoformat(a), datetime.fromisoformat(b), BusyKind(kind))
+            for a, b, kind in said["intervals"]
+        ),
+        events_read=said["events_read"],
+        faults=tuple(AgendaFault(FaultCode(code), facts) for code, facts in said["faults"]),
+        calendar_zone=said["calendar_zone"],
+    )
+
+
+def _said(reading: AgendaReading) -> dict[str, Any]:  # Any: JSON to be
+    return {
+        "intervals": [
+            (interval.starts.isoformat(), interval.ends.isoformat(), interval.kind)
+            for interval in reading.intervals
+        ],
+        "events_read": reading.events_read,
+        "faults": [(fault.code, dict(fault.facts)) for fault in reading.faults],
+        "calendar_zone": reading.calendar_zone,
+    }
+
+
+def _refused(code: UnreadableCode, **facts: int | str) -> dict[str, Any]:  # Any: JSON to be
+    return {"refused": code, "facts": facts}
+
+
+def _read(asked: dict[str, Any], content: bytes) -> dict[str, Any]:  # Any: parsed JSON
+    try:
+        reading = read_agenda(
+            content,
+            zone=ZoneInfo(asked["zone"]),
+            start=datetime.fromisoformat(asked["start"]),
+            end=datetime.fromisoformat(asked["end"]),
+            tentative_is_busy=asked["tentative_is_busy"],
+            own_domain=asked["own_domain"],
+            owner=asked["owner"],
+        )
+    except AgendaUnreadable as refused:
+        return _refused(refused.code, **refused.facts)
+    except MemoryError:
+        return _refused(UnreadableCode.TOO_COSTLY)
+    except Exception as error:  # the words of an error may quote the agenda: only its type leaves
+        return _refused(UnreadableCode.UNEXPECTED, error=type(error).__name__)
+    return _said(reading)
+
+
+def main() -> None:
+    """Read agendas from standard input until it ends, one answer a line."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while line := sys.stdin.buffer.readline():
+        asked = json.loads(line)
+        content = sys.stdin.buffer.read(asked["size"])
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + CPU_SECONDS + 1, hard))
+        sys.stdout.write(json.dumps(_read(asked, content)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
