@@ -1,0 +1,110 @@
+"""What every test can ask for: both databases, a session that leaves no trace, and the cast."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from rcp.db import keyring as keys
+from rcp.db import schema
+from rcp.db.engine import make_engine
+from tests import factories, postgres
+
+TEST_KEY = bytes(range(32))
+_numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Only the main process decides where PostgreSQL lives, and stops it."""
+    if not hasattr(config, "workerinput"):
+        postgres.announce()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop PostgreSQL once every worker is done."""
+    if not hasattr(config, "workerinput"):
+        postgres.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keyring() -> keys.Keyring:
+    """The keys of the tests; whatever is sealed is sealed with them."""
+    ring = keys.Keyring([TEST_KEY])
+    keys.activate(ring)
+    return ring
+
+
+@pytest.fixture(
+    scope="session",
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
+)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of this worker's migrated database, on SQLite then on PostgreSQL.
+
+    Nothing is ever committed to it: it is also the model that `own_database` copies.
+    """
+    url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'model.db'}"
+    if request.param == "postgresql":
+        name = f"model_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        postgres.create(name)
+        url = postgres.url_of(name)
+    engine = make_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def engine(database: str) -> Iterator[Engine]:
+    """An engine on the shared database."""
+    made = make_engine(database)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose commits are savepoints; everything is rolled back after the test."""
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as opened:
+            yield opened
+        transaction.rollback()
+
+
+@pytest.fixture
+def own_database(database: str, engine: Engine, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database for one test alone, where commits are real."""
+    engine.dispose()  # PostgreSQL copies only a database that nobody is connected to
+    if database.startswith("sqlite"):
+        copy = tmp_path / "own.db"
+        copy.write_bytes(Path(database.removeprefix("sqlite:///")).read_bytes())
+        yield f"sqlite:///{copy}"
+        return
+    name = f"own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    model = database.partition("@/")[2].partition("?")[0]
+    postgres.create(name, template=model)
+    yield postgres.url_of(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def own_engine(own_database: str) -> Iterator[Engine]:
+    """An engine on the test's own database."""
+    made = make_engine(own_database)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def cast(session: Session) -> factories.Cast:
+    """Claire chairs, Sami coordinates, Odile is an oncologist; a stranger works elsewhere."""
+    return factories.a_cast(session)

@@ -1,0 +1,68 @@
+"""The migrated schema is the one that the models describe, on both databases."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, select
+from sqlalchemy.orm import Session
+
+from rcp.db import schema
+from rcp.db.base import Base
+from rcp.db.models import Organization
+from tests import factories
+
+
+def test_models_and_migrations_tell_the_same_schema(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_migrated_database_is_current(engine: Engine) -> None:
+    assert schema.is_current(engine)
+
+
+def test_all_migrations_can_be_undone_and_applied_again(own_engine: Engine) -> None:
+    schema.downgrade(own_engine, "base")
+    assert set(inspect(own_engine).get_table_names()) <= {"alembic_version"}
+    assert not schema.is_current(own_engine)
+    schema.upgrade(own_engine)
+    assert schema.is_current(own_engine)
+    assert set(Base.metadata.tables) <= set(inspect(own_engine).get_table_names())
+
+
+def test_what_a_test_commits_is_gone_after_it(engine: Engine) -> None:
+    for _ in range(2):
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            with Session(connection, join_transaction_mode="create_savepoint") as session:
+                assert session.scalars(select(Organization)).all() == []
+                factories.an_organization(session)
+                session.commit()
+                factories.an_organization(session)
+                session.rollback()
+                assert len(session.scalars(select(Organization)).all()) == 1
+            transaction.rollback()
+
+
+def test_the_cast_knows_each_other(session: Session, cast: factories.Cast) -> None:
+    case = factories.a_case(session, cast.board, referrer=cast.odile)
+    meeting = factories.a_meeting(session, cast.board)
+    factories.an_agenda_item(session, meeting, case)
+    session.commit()
+    session.expire_all()
+    assert {attendance.practitioner.name for attendance in meeting.attendances} == {
+        "Claire Vasseur",
+        "Odile Marchal",
+    }
+    assert case.items[0].meeting.board.coordinator is cast.sami
+    assert cast.organization.id not in cast.stranger.organization_ids
+
+
+def test_no_trait_of_a_patient_can_be_read_in_the_database(session: Session) -> None:
+    patient = factories.a_patient(session, birth_name="INVENTEE-UNIQUE")
+    stored = session.connection().exec_driver_sql("SELECT traits FROM patient").scalar_one()
+    assert b"INVENTEE" not in bytes(stored)
+    session.expire_all()
+    assert patient.traits["birth_name"] == "INVENTEE-UNIQUE"
