@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from threading import get_ident
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
@@ -13,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from rcp.documents.assets import AssetFetcher, asset
 from rcp.documents.wording import FRENCH, Wording, paragraphs, printable
-from rcp.paths import static_folder, templates_folder
+from rcp.paths import templates_folder
 
 ARCHIVAL = "pdf/a-3a"
 """PDF/A-3, level A: archival, tagged for screen readers, and able to carry its data as a file."""
@@ -39,10 +40,8 @@ def render(
     """
     page = _environment(wording).get_template(f"documents/{template}")
     html = page.render({**context, "wording": wording, "made_at": made_at})
-    fetcher, fonts = AssetFetcher(), FontConfiguration()
-    names = [*SHEETS, f"css/documents/{sheet}"] if sheet else SHEETS
-    styles = [_style(name, fetcher, fonts) for name in names if _is_shipped(name)]
-    printed = HTML(string=html, url_fetcher=fetcher).write_pdf(
+    styles, fonts = _styles(sheet, get_ident())
+    printed = HTML(string=html, url_fetcher=AssetFetcher()).write_pdf(
         stylesheets=styles,
         font_config=fonts,
         pdf_variant=variant,
@@ -51,13 +50,17 @@ def render(
     return bytes(printed)
 
 
-def _style(name: str, fetcher: AssetFetcher, fonts: FontConfiguration) -> CSS:
-    """A shipped style sheet, read without a base address so that it can only name assets."""
-    return CSS(string=asset(name).read_text("utf-8"), url_fetcher=fetcher, font_config=fonts)
+@lru_cache(maxsize=16)
+def _styles(sheet: str, thread: int) -> tuple[list[CSS], FontConfiguration]:
+    """The shared style sheets and a document's own, parsed once per thread with their fonts.
 
-
-def _is_shipped(name: str) -> bool:
-    return (static_folder() / name).is_file()
+    They are read without a base address, so they can name assets and nothing else. Pango's font
+    maps belong to the thread that made them.
+    """
+    fonts, fetcher = FontConfiguration(), AssetFetcher()
+    names = [*SHEETS, f"css/documents/{sheet}"] if sheet else SHEETS
+    texts = [asset(name).read_text("utf-8") for name in names]
+    return [CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts], fonts
 
 
 @lru_cache(maxsize=4)
