@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from rcp import __version__
 from rcp.config import Settings, read_settings
 from rcp.db import keyring
 from rcp.db.engine import make_engine, reading_sessions, sessions
@@ -25,8 +24,8 @@ from rcp.web import (
     identity,
     languages,
     security,
+    shell,
 )
-from rcp.web.navigation import navigation
 
 MAX_REQUEST_BYTES = 30 * 1024 * 1024
 
@@ -84,16 +83,8 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
     """What every page may print."""
 
     @app.context_processor
-    def shell() -> dict[str, Any]:
-        return {
-            "nav": navigation(),
-            "person": identity.current_person(),
-            "actor": identity.actor(),
-            "languages": languages.LANGUAGES,
-            "language": languages.language(),
-            "is_demo": settings.is_demo,
-            "version": __version__,
-        }
+    def around() -> dict[str, Any]:
+        return shell.around(settings)
 
     @app.url_defaults
     def version_static_files(endpoint: str, values: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ class SpecialtyGroup(Base):
     label_en: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(Code, default="codes")
     codes: Mapped[list[str]] = mapped_column(default=list)
+    is_discipline: Mapped[bool] = mapped_column(default=False)
 
 
 class BoardTemplate(Base):

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("label_en", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
+        sa.Column("is_discipline", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_specialty_group")),
         sa.UniqueConstraint("code", name=op.f("uq_specialty_group_code")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, session, url_for
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from rcp.web.access import open_to_all
@@ -13,13 +15,20 @@ from rcp.web.sign_in.views import local_path
 bp = Blueprint("language", __name__, url_prefix="/language")
 
 
-@bp.post("/<code>")
+@bp.post("")
 @open_to_all("the sign-in page too can be read in English")
-def switch(code: str) -> ResponseReturnValue:
+def switch() -> ResponseReturnValue:
     """Remember the language for this browser, and for the person if signed in."""
+    code = request.form.get("language", "")
     if code in LANGUAGES:
         session["language"] = code
         person = current_person()
         if person is not None:
             person.language = code
-    return redirect(local_path(request.form.get("next") or url_for("home.show")), code=303)
+    return redirect(local_path(_page_left(request.referrer)), code=303)
+
+
+def _page_left(referrer: str | None) -> str | None:
+    """The path of the page on which the language was switched."""
+    parts = urlsplit(referrer or "")
+    return parts.path + (f"?{parts.query}" if parts.query else "") if parts.path else None

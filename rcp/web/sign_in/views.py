@@ -24,7 +24,7 @@ bp = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 @open_to_all("nobody can be signed in before signing in")
 def form() -> ResponseReturnValue:
     """The sign-in page."""
-    if identity.current_person() is not None:
+    if identity.current_person() is not None and "choose" not in request.args:
         return redirect(url_for("home.show"))
     return render_template("sign_in/form.html", form=SignInForm(), next=request.args.get("next"))
 
