@@ -7,11 +7,23 @@ from rcp.catalogue.specialties import (
     qualifications,
     specialty_groups,
 )
+from rcp.catalogue.templates import (
+    BoardTemplate,
+    TemplateSeat,
+    board_templates,
+    template_from_yaml,
+    template_to_yaml,
+)
 
 __all__ = [
+    "BoardTemplate",
     "Profession",
     "Qualification",
+    "TemplateSeat",
+    "board_templates",
     "professions",
     "qualifications",
     "specialty_groups",
+    "template_from_yaml",
+    "template_to_yaml",
 ]

@@ -1,0 +1,179 @@
+"""Board templates: sixteen travel with the application, and an administrator can edit any as YAML.
+
+Composition, rhythm, minutes per case and fields are working defaults that clinicians review: they
+are data, never code. `source` says what each rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from rcp.catalogue.specialties import specialty_groups
+from rcp.domain.board import BoardKind
+from rcp.domain.calendar import Cadence
+from rcp.domain.case import CaseClass
+from rcp.domain.entries import Entries, Remedy
+from rcp.domain.errors import RuleBroken
+from rcp.domain.fields import FieldSpec, field_from_mapping, to_mapping
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSeat:
+    """So many people of a specialty group, wanted or required for each case."""
+
+    group: str
+    minimum: int = 1
+    mandatory: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTemplate:
+    """What a new board starts from; `regulatory` ones are cancer RCP in the sense of the law."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: BoardKind
+    regulatory: bool
+    min_specialties: int
+    cadence: Cadence
+    duration_minutes: int
+    minutes_per_case: Mapping[CaseClass, int]
+    seats: tuple[TemplateSeat, ...]
+    fields: tuple[FieldSpec, ...]
+    source: str
+    note: str = ""
+    note_en: str = ""
+
+    def name_in(self, language: str) -> str:
+        """The name in English for `en`, in French otherwise."""
+        return self.name_en if language == "en" else self.name
+
+
+@cache
+def board_templates() -> tuple[BoardTemplate, ...]:
+    """The templates that travel with the application, in the order of their files' names."""
+    found = files(__package__).joinpath("boards").iterdir()
+    texts = {file.name: file.read_text("utf-8") for file in found if file.name.endswith(".yaml")}
+    return tuple(template_from_yaml(texts[name]) for name in sorted(texts))
+
+
+def template_from_yaml(text: str) -> BoardTemplate:
+    """A template from its YAML.
+
+    Raises RuleBroken `entry_invalid` (facts: path, remedy, sometimes allowed), see rcp.domain
+    entries; text that is no YAML has the remedy `correct_yaml` and the fact `line`.
+    """
+    try:
+        written = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
+    return _template(Entries.of(written))
+
+
+def template_to_yaml(template: BoardTemplate) -> str:
+    """The YAML that `template_from_yaml` reads back into an equal template."""
+    notes = {"note": template.note, "note_en": template.note_en}
+    written = {
+        "code": template.code,
+        "name": template.name,
+        "name_en": template.name_en,
+        "kind": template.kind.value,
+        "regulatory": template.regulatory,
+        "min_specialties": template.min_specialties,
+        "cadence": template.cadence.value,
+        "duration_minutes": template.duration_minutes,
+        "minutes_per_case": {
+            case_class.value: minutes for case_class, minutes in template.minutes_per_case.items()
+        },
+        "source": template.source,
+        **{name: note for name, note in notes.items() if note},
+        "seats": [_seat_mapping(seat) for seat in template.seats],
+        "fields": [to_mapping(spec) for spec in template.fields],
+    }
+    return yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
+
+
+_ENTRIES = (
+    *("code", "name", "name_en", "kind", "regulatory", "min_specialties", "cadence"),
+    *("duration_minutes", "minutes_per_case", "source", "note", "note_en", "seats", "fields"),
+)
+
+
+def _template(entries: Entries) -> BoardTemplate:
+    entries.only(_ENTRIES)
+    name = entries.text("name")
+    return BoardTemplate(
+        code=entries.text("code"),
+        name=name,
+        name_en=entries.text("name_en", name),
+        kind=entries.choice("kind", BoardKind),
+        regulatory=entries.flag("regulatory"),
+        min_specialties=entries.whole_number("min_specialties", 0),
+        cadence=entries.choice("cadence", Cadence),
+        duration_minutes=entries.whole_number("duration_minutes", minimum=1),
+        minutes_per_case=_minutes_per_case(entries),
+        seats=_seats(entries),
+        fields=_fields(entries),
+        source=entries.text("source", ""),
+        note=entries.text("note", ""),
+        note_en=entries.text("note_en", ""),
+    )
+
+
+def _minutes_per_case(entries: Entries) -> dict[CaseClass, int]:
+    name = "minutes_per_case"
+    classes = Entries.of(entries.mapping.get(name), entries.where(name))
+    classes.only(CaseClass)
+    if CaseClass.STANDARD not in classes.mapping:
+        classes.refuse(CaseClass.STANDARD, Remedy.ADD)
+    return {
+        case_class: classes.whole_number(case_class, minimum=1)
+        for case_class in CaseClass
+        if case_class in classes.mapping
+    }
+
+
+def _seats(entries: Entries) -> tuple[TemplateSeat, ...]:
+    seats = tuple(_seat(Entries.of(item, path)) for path, item in entries.items("seats"))
+    if not seats:
+        entries.refuse("seats", Remedy.ADD)
+    if len({seat.group for seat in seats}) < len(seats):
+        entries.refuse("seats", Remedy.MAKE_UNIQUE)
+    return seats
+
+
+def _seat(entries: Entries) -> TemplateSeat:
+    entries.only(("group", "minimum", "mandatory"))
+    group = entries.text("group")
+    known = sorted(known.code for known in specialty_groups())
+    if group not in known:
+        entries.refuse("group", Remedy.CHOOSE_ALLOWED, allowed=", ".join(known))
+    return TemplateSeat(
+        group=group,
+        minimum=entries.whole_number("minimum", 1, minimum=1),
+        mandatory=entries.flag("mandatory", default=True),
+    )
+
+
+def _seat_mapping(seat: TemplateSeat) -> dict[str, object]:
+    written: dict[str, object] = {"group": seat.group}
+    if seat.minimum != 1:
+        written["minimum"] = seat.minimum
+    if not seat.mandatory:
+        written["mandatory"] = False
+    return written
+
+
+def _fields(entries: Entries) -> tuple[FieldSpec, ...]:
+    fields = tuple(field_from_mapping(item, path) for path, item in entries.items("fields"))
+    if len({spec.key for spec in fields}) < len(fields):
+        entries.refuse("fields", Remedy.MAKE_UNIQUE)
+    return fields
