@@ -1,7 +1,7 @@
-"""From calendar text to components, keeping only the properties that tell when someone is busy.
+"""From calendar text to components, keeping only the properties that are asked for.
 
-Titles, places, descriptions and organisers are never looked at: their lines are skipped here, so
-no later step can let them out.
+For an agenda those tell when someone is busy: lines of titles, places, descriptions and
+organisers are skipped here, so no later step can let them out.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
 from rcp.calendars.limits import MAX_COMPONENTS
 
-_KEPT = (
-    *("BEGIN", "END", "UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "DTSTART", "DTEND"),
-    *("DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "FREEBUSY", "ATTENDEE"),
+AGENDA_PROPERTIES = (
+    *("UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION"),
+    *("RRULE", "EXRULE", "RDATE", "EXDATE", "FREEBUSY", "ATTENDEE"),
     *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"),
     *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE"),
 )
-_LINE = re.compile(rf"^[ \t]*({'|'.join(_KEPT)})[ \t]*([;:][^\n]*)", re.IGNORECASE | re.MULTILINE)
 _WHOLE = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 _PARAMETER = re.compile(r';([^:;="]+)=((?:"[^"]*"|[^":;])*)')
 _NO_PARAMETERS: Mapping[str, str] = {}
@@ -72,15 +72,21 @@ class Component:
         return (child for child in self.children if child.name == name)
 
 
-def calendars(text: str) -> list[Component]:
-    """The VCALENDAR blocks of an unfolded text, however badly closed.
+def calendars(text: str, properties: tuple[str, ...] = AGENDA_PROPERTIES) -> list[Component]:
+    """The VCALENDAR blocks of an unfolded text, with those properties, however badly closed.
 
     Raises AgendaUnreadable when it holds more components than an honest agenda.
     """
     scanner = _Scanner()
-    for name, line in _LINE.findall(text.replace("\r\n", "\n").replace("\r", "\n")):
+    for name, line in _lines_of(properties).findall(text.replace("\r\n", "\n").replace("\r", "\n")):
         scanner.read(name.upper(), line)
     return list(scanner.root.named("VCALENDAR"))
+
+
+@cache
+def _lines_of(properties: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(("BEGIN", "END", *properties))
+    return re.compile(rf"^[ \t]*({names})[ \t]*([;:][^\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 class _Scanner:
