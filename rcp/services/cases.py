@@ -1,0 +1,251 @@
+"""Cases: handed in, completed, sorted, postponed, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rcp.db.models import (
+    AgendaItem,
+    AgendaItemState,
+    Board,
+    Case,
+    CaseEvent,
+    Meeting,
+    PatientNotice,
+    Practitioner,
+)
+from rcp.domain.case import (
+    CaseClass,
+    CaseState,
+    CaseStep,
+    PostponeCause,
+    next_state,
+    possible_steps,
+)
+from rcp.domain.errors import RuleBroken
+from rcp.domain.fields import FieldSpec, FieldValue, checked_value, field_from_mapping
+from rcp.services import audit, patients
+from rcp.services.patients import PatientTraits
+from rcp.services.references import new_reference
+
+DEFAULT_DAYS = 14
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """What a referrer tells about a case, as typed."""
+
+    patient: PatientTraits
+    question: str
+    summary: str
+    case_class: CaseClass = CaseClass.STANDARD
+    is_urgent: bool = False
+    ready_on: date | None = None
+    due_on: date | None = None
+    notice: PatientNotice = PatientNotice.NOT_RECORDED
+    referrer: Practitioner | None = None
+    presenter: Practitioner | None = None
+    fields: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+
+
+def asked_fields(board: Board) -> tuple[FieldSpec, ...]:
+    """The clinical fields that a board asks for today."""
+    return tuple(field_from_mapping(mapping) for mapping in board.fields)
+
+
+def fields_of(case: Case) -> tuple[FieldSpec, ...]:
+    """The fields with which the case was filled in, whatever the board asks since."""
+    return tuple(field_from_mapping(mapping) for mapping in case.fields_asked)
+
+
+def submit_case(
+    session: Session, board: Board, draft: CaseDraft, by: Practitioner, now: datetime
+) -> Case:
+    """Write a new case down and hand it in to the board.
+
+    Raises RuleBroken: what the patient's traits, the clinical fields or the dates break.
+    """
+    case = draft_case(session, board, draft, by, now)
+    hand_in(session, case, by, now)
+    return case
+
+
+def draft_case(
+    session: Session, board: Board, draft: CaseDraft, by: Practitioner, now: datetime
+) -> Case:
+    """Write a case down without handing it in yet."""
+    case = Case(
+        reference=new_reference(session, Case.reference, "D", now),
+        board=board,
+        patient=patients.find_or_add(session, draft.patient, now.date()),
+        referrer=draft.referrer or by,
+        state=CaseState.DRAFT,
+        fields_asked=board.fields,
+        **_told(draft, asked_fields(board), now),
+    )
+    session.add(case)
+    session.flush()
+    _remember(session, case, "draft", by)
+    audit.record(session, by, "case.drafted", case)
+    return case
+
+
+def change_case(
+    session: Session, case: Case, draft: CaseDraft, by: Practitioner, now: datetime
+) -> None:
+    """Rewrite what was told; the questions asked stay those of the first day."""
+    case.patient = patients.find_or_add(session, draft.patient, now.date())
+    for name, value in _told(draft, fields_of(case), now).items():
+        setattr(case, name, value)
+    audit.record(session, by, "case.changed", case)
+    session.flush()
+
+
+def hand_in(session: Session, case: Case, by: Practitioner, now: datetime) -> None:
+    """Submit a draft or a completed case; refused if the patient objected or was not informed."""
+    if case.notice is PatientNotice.OBJECTION:
+        raise RuleBroken("case_objected")
+    if case.notice is PatientNotice.NOT_RECORDED:
+        raise RuleBroken("case_notice_missing")
+    if not case.question.strip():
+        raise RuleBroken("case_question_missing")
+    case.submitted_at = case.submitted_at or now
+    case.to_complete = None
+    take_step(session, case, CaseStep.SUBMIT, by)
+
+
+def ask_for_more(session: Session, case: Case, what: str, by: Practitioner) -> None:
+    """Send the case back to its referrer, saying exactly what is missing."""
+    if not what.strip():
+        raise RuleBroken("case_say_what_is_missing")
+    case.to_complete = what.strip()
+    take_step(session, case, CaseStep.ASK_FOR_MORE, by)
+
+
+def accept(
+    session: Session, case: Case, case_class: CaseClass, is_urgent: bool, by: Practitioner
+) -> None:
+    """Take the case for a meeting: to register (standard situation) or to discuss."""
+    registers = case_class is CaseClass.REGISTERED
+    step = CaseStep.ACCEPT_FOR_REGISTRATION if registers else CaseStep.ACCEPT_FOR_DISCUSSION
+    target = CaseState.TO_REGISTER if registers else CaseState.TO_DISCUSS
+    case.case_class, case.is_urgent = case_class, is_urgent
+    if case.state is not target:
+        take_step(session, case, step, by)
+
+
+def withdraw(session: Session, case: Case, by: Practitioner, now: datetime) -> None:
+    """Take the case back; it leaves the agenda of any meeting still to come."""
+    take_step(session, case, CaseStep.WITHDRAW, by)
+    for item in case.items:
+        if item.state is AgendaItemState.EXPECTED and item.meeting.starts_at > now:
+            item.state = AgendaItemState.WITHDRAWN
+
+
+def record_objection(session: Session, case: Case, by: Practitioner, now: datetime) -> None:
+    """The patient objects: the case is closed to everybody and leaves its meeting."""
+    case.notice = PatientNotice.OBJECTION
+    audit.record(session, by, "case.objected", case)
+    if CaseStep.WITHDRAW in possible_steps(case.state):
+        withdraw(session, case, by, now)
+
+
+def put_on_agenda(
+    session: Session, case: Case, meeting: Meeting, by: Practitioner, *, position: int
+) -> AgendaItem:
+    """Plan a case for a meeting."""
+    item = AgendaItem(
+        meeting=meeting, case=case, position=position, minutes=minutes_for(case, case.board)
+    )
+    session.add(item)
+    take_step(session, case, CaseStep.PLAN, by, meeting)
+    return item
+
+
+def postpone(session: Session, item: AgendaItem, cause: PostponeCause, by: Practitioner) -> None:
+    """Carry a case over: it goes back to the waiting list with its cause, first in line."""
+    take_step(session, item.case, CaseStep.POSTPONE, by, item.meeting, cause)
+    item.state, item.postponed_for = AgendaItemState.POSTPONED, cause
+    item.case.postponed_times += 1
+
+
+def minutes_for(case: Case, board: Board) -> int:
+    """How long the board foresees for a case of this class."""
+    told = board.minutes_per_case
+    return told.get(case.case_class.value) or max(told.values(), default=10)
+
+
+def take_step(
+    session: Session,
+    case: Case,
+    step: CaseStep,
+    by: Practitioner,
+    meeting: Meeting | None = None,
+    cause: PostponeCause | None = None,
+) -> None:
+    """Move the case along its life-cycle; raises RuleBroken for a step that is not foreseen."""
+    case.state = next_state(case.state, step)
+    _remember(session, case, step.value, by, meeting, cause)
+    audit.record(session, by, f"case.{step.value}", case)
+
+
+def _remember(
+    session: Session,
+    case: Case,
+    step: str,
+    by: Practitioner,
+    meeting: Meeting | None = None,
+    cause: PostponeCause | None = None,
+) -> None:
+    event = CaseEvent(
+        case_id=case.id,
+        step=step,
+        state=case.state,
+        by_id=by.id,
+        meeting_id=meeting.id if meeting else None,
+        cause=cause.value if cause else None,
+    )
+    session.add(event)
+    session.flush()
+
+
+def _told(draft: CaseDraft, specs: Sequence[FieldSpec], now: datetime) -> dict[str, Any]:
+    """The columns that a draft fills; raises RuleBroken for what cannot stand."""
+    if len(draft.question) > MAX_TEXT or len(draft.summary) > MAX_TEXT:
+        raise RuleBroken("case_text_long", maximum=MAX_TEXT)
+    ready_on = draft.ready_on or now.date()
+    due_on = draft.due_on or max(now.date(), ready_on) + timedelta(days=DEFAULT_DAYS)
+    if due_on < ready_on:
+        raise RuleBroken("case_due_before_ready")
+    return {
+        "question": draft.question.strip(),
+        "summary": draft.summary.strip(),
+        "case_class": draft.case_class,
+        "is_urgent": draft.is_urgent,
+        "ready_on": ready_on,
+        "due_on": due_on,
+        "notice": draft.notice,
+        "presenter": draft.presenter,
+        "fields": checked_fields(draft.fields, specs),
+    }
+
+
+def checked_fields(
+    typed: Mapping[str, str | Sequence[str]], specs: Sequence[FieldSpec]
+) -> dict[str, FieldValue]:
+    """The board's own fields, checked one by one; empty ones are left out.
+
+    Raises RuleBroken of `checked_value`, or `field_unknown` (fact: the key).
+    """
+    known = {spec.key for spec in specs}
+    for key in typed:
+        if key not in known:
+            raise RuleBroken("field_unknown", key=key)
+    values = {spec.key: checked_value(spec, typed.get(spec.key)) for spec in specs}
+    return {key: value for key, value in values.items() if value is not None}
