@@ -11,7 +11,9 @@ from rcp.catalogue.templates import (
     BoardTemplate,
     TemplateSeat,
     board_templates,
+    template_from_mapping,
     template_from_yaml,
+    template_to_mapping,
     template_to_yaml,
 )
 
@@ -24,6 +26,8 @@ __all__ = [
     "professions",
     "qualifications",
     "specialty_groups",
+    "template_from_mapping",
     "template_from_yaml",
+    "template_to_mapping",
     "template_to_yaml",
 ]

@@ -75,13 +75,24 @@ def template_from_yaml(text: str) -> BoardTemplate:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
+    return template_from_mapping(written)
+
+
+def template_from_mapping(written: object) -> BoardTemplate:
+    """A template from what YAML or JSON holds; raises as `template_from_yaml`."""
     return _template(Entries.of(written))
 
 
 def template_to_yaml(template: BoardTemplate) -> str:
     """The YAML that `template_from_yaml` reads back into an equal template."""
+    written = template_to_mapping(template)
+    return yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
+
+
+def template_to_mapping(template: BoardTemplate) -> dict[str, object]:
+    """The template as plain JSON that `template_from_mapping` reads back."""
     notes = {"note": template.note, "note_en": template.note_en}
-    written = {
+    return {
         "code": template.code,
         "name": template.name,
         "name_en": template.name_en,
@@ -98,7 +109,6 @@ def template_to_yaml(template: BoardTemplate) -> str:
         "seats": [_seat_mapping(seat) for seat in template.seats],
         "fields": [to_mapping(spec) for spec in template.fields],
     }
-    return yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
 
 
 _ENTRIES = (

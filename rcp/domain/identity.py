@@ -40,7 +40,7 @@ def checked_ins(typed: str) -> str:
     if len(ins) != 15:
         raise RuleBroken("ins_length", length=len(ins))
     department_is_valid = ins[5:7].isdigit() or ins[5:7] in {"2A", "2B"}
-    if not (ins[:5].isdigit() and department_is_valid and ins[7:].isdigit()):
+    if not (ins.isascii() and ins[:5].isdigit() and department_is_valid and ins[7:].isdigit()):
         raise RuleBroken("ins_characters")
     if ins_key(ins[:13]) != int(ins[13:]):
         raise RuleBroken("ins_key")
@@ -55,7 +55,7 @@ def may_print_ins(status: IdentityStatus) -> bool:
 def checked_rpps(typed: str) -> str:
     """The 11 digits of an RPPS number; raises RuleBroken `rpps_length` otherwise."""
     rpps = "".join(typed.split())
-    if len(rpps) != 11 or not rpps.isdigit():
+    if len(rpps) != 11 or not (rpps.isascii() and rpps.isdigit()):
         raise RuleBroken("rpps_length", length=len(rpps))
     return rpps
 
