@@ -29,6 +29,15 @@ function local(date) {
   return shifted.toISOString().slice(0, 19);
 }
 
+// The library puts its toolbar inside the grid role, which screen readers refuse: the role moves inwards.
+function settleRole(element) {
+  const root = element.querySelector(".ec");
+  const role = root?.getAttribute("role");
+  if (!role) return;
+  root.removeAttribute("role");
+  root.querySelector(".ec-main")?.setAttribute("role", role);
+}
+
 export default async function calendar(element) {
   const { url, view, date, moveUrl, script, style, today, week, month, list, none, previous, next } = element.dataset;
   await Promise.all([load("script", { src: script }), load("link", { rel: "stylesheet", href: style })]);
@@ -50,5 +59,6 @@ export default async function calendar(element) {
     eventSources: [{ url }],
     eventDrop: (change) => move(moveUrl, change),
     eventResize: (change) => move(moveUrl, change),
+    viewDidMount: () => settleRole(element),
   });
 }
