@@ -1,0 +1,135 @@
+"""A plan while it is being made or judged: by rank, and easy to copy."""
+
+from dataclasses import dataclass, field
+
+from scheduler.facts import Code, Fact
+from scheduler.index import Index
+from scheduler.plan import Assignment, Placement, Plan, Staffing
+
+Seated = tuple[int, int]
+"""A seat's rank in its meeting, and a person."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Where, when, who and what, for the meetings that are held."""
+
+    starts: dict[int, int] = field(default_factory=dict)
+    rooms: dict[int, int] = field(default_factory=dict)
+    staff: dict[int, tuple[Seated, ...]] = field(default_factory=dict)
+    meeting_of: dict[int, int] = field(default_factory=dict)
+    """By case."""
+
+    def copy(self) -> "Draft":
+        """The same plan, free to change."""
+        return Draft(dict(self.starts), dict(self.rooms), dict(self.staff), dict(self.meeting_of))
+
+    def people(self, meeting: int) -> list[int]:
+        """Who sits in a meeting."""
+        return [person for _, person in self.staff.get(meeting, ())]
+
+    def seated(self, meeting: int, seat: int) -> int:
+        """How many people sit on a seat."""
+        return sum(1 for taken, _ in self.staff.get(meeting, ()) if taken == seat)
+
+    def drop(self, meeting: int) -> None:
+        """Hold it no more."""
+        for part in (self.starts, self.rooms, self.staff):
+            part.pop(meeting, None)
+
+
+def cases_by_meeting(draft: Draft) -> dict[int, list[int]]:
+    """The agenda of every meeting that has one."""
+    heard: dict[int, list[int]] = {}
+    for case, meeting in sorted(draft.meeting_of.items()):
+        heard.setdefault(meeting, []).append(case)
+    return heard
+
+
+def draft_of(index: Index, plan: Plan) -> tuple[Draft, list[Fact]]:
+    """A plan by rank, and facts about what could not be read: names, repetitions."""
+    draft, faults = Draft(), list[Fact]()
+    for placement in plan.placements:
+        faults += _place(index, draft, placement)
+    for staffing in plan.staffing:
+        faults += _seat(index, draft, staffing)
+    for assignment in plan.assignments:
+        faults += _assign(index, draft, assignment)
+    return draft, faults
+
+
+def _place(index: Index, draft: Draft, placement: Placement) -> list[Fact]:
+    meeting = index.meeting.get(placement.meeting)
+    if meeting is None or (placement.room is not None and placement.room not in index.room):
+        return [Fact(code=Code.UNKNOWN_NAME, meeting=placement.meeting, room=placement.room)]
+    if meeting in draft.starts:
+        return [Fact(code=Code.PLACED_TWICE, meeting=placement.meeting, start=placement.start)]
+    draft.starts[meeting] = placement.start
+    if placement.room is not None:
+        draft.rooms[meeting] = index.room[placement.room]
+    return []
+
+
+def _seat(index: Index, draft: Draft, staffing: Staffing) -> list[Fact]:
+    unknown = Fact(code=Code.UNKNOWN_NAME, **staffing.model_dump())
+    meeting, person = index.meeting.get(staffing.meeting), index.person.get(staffing.person)
+    if meeting is None or person is None:
+        return [unknown]
+    seats = [seat.id for seat in index.problem.meetings[meeting].seats]
+    if staffing.seat not in seats:
+        return [unknown]
+    if meeting not in draft.starts:
+        return [Fact(code=Code.NOT_PLACED, **staffing.model_dump())]
+    taken = (seats.index(staffing.seat), person)
+    draft.staff[meeting] = (*draft.staff.get(meeting, ()), taken)
+    return []
+
+
+def _assign(index: Index, draft: Draft, assignment: Assignment) -> list[Fact]:
+    case, meeting = index.case.get(assignment.case), index.meeting.get(assignment.meeting)
+    names = assignment.model_dump()
+    if case is None or meeting is None:
+        return [Fact(code=Code.UNKNOWN_NAME, **names)]
+    if case in draft.meeting_of:
+        return [Fact(code=Code.ASSIGNED_TWICE, **names)]
+    if meeting not in draft.starts:
+        return [Fact(code=Code.NOT_PLACED, **names)]
+    draft.meeting_of[case] = meeting
+    return []
+
+
+def placements(index: Index, draft: Draft) -> tuple[Placement, ...]:
+    """What a reader of the plan sees of the places, by time then name."""
+    problem = index.problem
+    found = [
+        Placement(
+            meeting=problem.meetings[meeting].id,
+            start=start,
+            room=problem.rooms[draft.rooms[meeting]].id if meeting in draft.rooms else None,
+        )
+        for meeting, start in draft.starts.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.meeting)))
+
+
+def staffing(index: Index, draft: Draft) -> tuple[Staffing, ...]:
+    """Who sits where, by meeting, seat and person in the problem's order."""
+    problem = index.problem
+    return tuple(
+        Staffing(
+            meeting=problem.meetings[meeting].id,
+            seat=problem.meetings[meeting].seats[seat].id,
+            person=problem.people[person].id,
+        )
+        for meeting in sorted(draft.staff)
+        for seat, person in sorted(draft.staff[meeting])
+    )
+
+
+def assignments(index: Index, draft: Draft) -> tuple[Assignment, ...]:
+    """Which meeting discusses each case, in the problem's order of cases."""
+    problem = index.problem
+    return tuple(
+        Assignment(case=problem.cases[case].id, meeting=problem.meetings[meeting].id)
+        for case, meeting in sorted(draft.meeting_of.items())
+    )

@@ -1,0 +1,81 @@
+"""Facts: what the engine found, as a code and numbers, never as a sentence."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Frozen(BaseModel):
+    """A value that cannot change and accepts no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Code(StrEnum):
+    """Everything the engine may have to say; `docs/plan-format.md` explains each."""
+
+    # A plan that breaks a rule
+    UNKNOWN_NAME = "unknown_name"
+    PLACED_TWICE = "placed_twice"
+    ASSIGNED_TWICE = "assigned_twice"
+    NOT_PLACED = "not_placed"
+    START_NOT_PERMITTED = "start_not_permitted"
+    FIXED_MOVED = "fixed_moved"
+    PERSON_BUSY = "person_busy"
+    PERSON_IN_TWO_MEETINGS = "person_in_two_meetings"
+    PERSON_ON_TWO_SEATS = "person_on_two_seats"
+    NOT_A_CANDIDATE = "not_a_candidate"
+    ROOM_MISSING = "room_missing"
+    ROOM_NOT_ALLOWED = "room_not_allowed"
+    ROOM_BUSY = "room_busy"
+    ROOM_USED_TWICE = "room_used_twice"
+    ROOM_TOO_SMALL = "room_too_small"
+    SEAT_EMPTY = "seat_empty"
+    TOO_FEW_SPECIALTIES = "too_few_specialties"
+    MINUTES_EXCEEDED = "minutes_exceeded"
+    RESERVE_USED = "reserve_used"
+    CASE_NOT_READY = "case_not_ready"
+    BOARD_NOT_ELIGIBLE = "board_not_eligible"
+    NEED_NOT_SEATED = "need_not_seated"
+    FIXED_CASE_MOVED = "fixed_case_moved"
+    # Why a meeting has no place, or a seat nobody
+    NO_PERMITTED_START = "no_permitted_start"
+    SEAT_NEVER_FILLED = "seat_never_filled"
+    SEAT_OFTEN_EMPTY = "seat_often_empty"
+    NOT_ENOUGH_DIFFERENT_PEOPLE = "not_enough_different_people"
+    SPECIALTIES_NEVER_MET = "specialties_never_met"
+    NO_ROOM_FREE = "no_room_free"
+    NO_ROOM_LARGE_ENOUGH = "no_room_large_enough"
+    NEAREST_START = "nearest_start"
+    TAKEN_BY_OTHER_MEETINGS = "taken_by_other_meetings"
+    SEARCH_ENDED = "search_ended"
+    NO_CANDIDATE = "no_candidate"
+    CANDIDATE_BUSY = "candidate_busy"
+    CANDIDATE_ELSEWHERE = "candidate_elsewhere"
+    CANDIDATE_ON_OTHER_SEAT = "candidate_on_other_seat"
+    CANDIDATE_NOT_CHOSEN = "candidate_not_chosen"
+    # Why a case is not discussed
+    NO_ELIGIBLE_MEETING = "no_eligible_meeting"
+    NO_MEETING_PLACED = "no_meeting_placed"
+    READY_TOO_LATE = "ready_too_late"
+    NEED_NEVER_SEATED = "need_never_seated"
+    TOO_LONG_FOR_ANY_MEETING = "too_long_for_any_meeting"
+    MEETINGS_FULL = "meetings_full"
+    DEADLINE_BEFORE_FIRST_MEETING = "deadline_before_first_meeting"
+
+
+class Fact(Frozen):
+    """A code with whatever names and numbers make it precise; the rest stays empty."""
+
+    code: Code
+    meeting: str | None = None
+    other: str | None = None
+    case: str | None = None
+    seat: str | None = None
+    person: str | None = None
+    room: str | None = None
+    start: int | None = None
+    """A minute from the origin."""
+    count: int | None = None
+    of: int | None = None
+    minutes: int | None = None

@@ -1,0 +1,158 @@
+"""A problem with numbers for names, and every agenda ready to be asked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.problem import Interval, Meeting, Problem
+
+Minutes = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+DAY = 24 * 60
+WEEK = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Merged half-open intervals, sorted, as two arrays of equal length."""
+
+    begins: Minutes
+    ends: Minutes
+
+    def free(self, starts: Minutes, duration: int | Minutes) -> Truths:
+        """For each start, whether nothing lies in [start, start + its duration)."""
+        if not len(self.begins):
+            return np.ones(len(starts), dtype=np.bool_)
+        first = np.searchsorted(self.ends, starts, side="right")
+        begins = np.append(self.begins, np.iinfo(np.int64).max)[first]
+        return np.asarray(begins >= starts + duration)
+
+    def is_free(self, start: int, duration: int) -> bool:
+        """Whether nothing lies in [start, start + duration)."""
+        return bool(self.free(np.array([start], dtype=np.int64), duration)[0])
+
+
+def merge(intervals: tuple[Interval, ...] | list[Interval]) -> Busy:
+    """The same minutes as `intervals`, sorted and without overlap."""
+    merged: list[list[int]] = []
+    for begin, end in sorted(intervals):
+        if merged and begin <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([begin, end])
+    pairs = np.array(merged, dtype=np.int64).reshape(-1, 2)
+    return Busy(pairs[:, 0].copy(), pairs[:, 1].copy())
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Everything below is by rank in the problem's own lists."""
+
+    problem: Problem
+    person: dict[str, int]
+    room: dict[str, int]
+    meeting: dict[str, int]
+    case: dict[str, int]
+    agenda: tuple[Busy, ...]
+    room_agenda: tuple[Busy, ...]
+    starts: tuple[Minutes, ...]
+    """By meeting: permitted starts, sorted; the fixed one alone if there is one."""
+    candidates: tuple[tuple[tuple[int, ...], ...], ...]
+    """By meeting, by seat: people who may sit there."""
+    free: tuple[dict[int, Truths], ...]
+    """By meeting, by person: whether the agenda allows each permitted start."""
+    rooms: tuple[tuple[int, ...], ...]
+    """By meeting: rooms allowed."""
+    chair: tuple[int | None, ...]
+    named: tuple[tuple[int, ...], ...]
+    """By meeting: people expected every time."""
+    deputies: tuple[frozenset[tuple[int, int]], ...]
+    """By meeting: (seat, person) pairs that stand in for somebody."""
+    series: tuple[tuple[int, ...], ...]
+    """By board: its meetings in the problem's order."""
+    held_by: dict[str, tuple[int, ...]]
+    """By board's name: its meetings."""
+    board: Minutes
+    """By meeting: its board's rank."""
+    board_rank: dict[str, int]
+    durations: Minutes
+    presenter: tuple[int | None, ...]
+    fixed_meeting: tuple[int | None, ...]
+
+
+def index(problem: Problem) -> Index:
+    """Number everything once; raises nothing, since a Problem is already checked."""
+    person = {one.id: rank for rank, one in enumerate(problem.people)}
+    room = {one.id: rank for rank, one in enumerate(problem.rooms)}
+    meeting = {one.id: rank for rank, one in enumerate(problem.meetings)}
+    agenda = tuple(merge(one.busy) for one in problem.people)
+    held_by: dict[str, tuple[int, ...]] = {}
+    for rank, one in enumerate(problem.meetings):
+        held_by[one.board] = (*held_by.get(one.board, ()), rank)
+    boards = {name: rank for rank, name in enumerate(held_by)}
+    starts = tuple(_starts(one) for one in problem.meetings)
+    candidates = tuple(_candidates(one, person) for one in problem.meetings)
+    return Index(
+        problem=problem,
+        person=person,
+        room=room,
+        meeting=meeting,
+        case={one.id: rank for rank, one in enumerate(problem.cases)},
+        agenda=agenda,
+        room_agenda=tuple(merge(one.busy) for one in problem.rooms),
+        starts=starts,
+        candidates=candidates,
+        free=tuple(
+            _free(problem.meetings[rank].duration, starts[rank], candidates[rank], agenda)
+            for rank in range(len(problem.meetings))
+        ),
+        rooms=tuple(tuple(room[name] for name in one.rooms) for one in problem.meetings),
+        chair=tuple(person[one.chair] if one.chair else None for one in problem.meetings),
+        named=tuple(_named(one, person) for one in problem.meetings),
+        deputies=tuple(_deputies(one, person) for one in problem.meetings),
+        series=tuple(held_by.values()),
+        held_by=held_by,
+        board=np.array([boards[one.board] for one in problem.meetings], dtype=np.int64),
+        board_rank=boards,
+        durations=np.array([one.duration for one in problem.meetings], dtype=np.int64),
+        presenter=tuple(person[one.presenter] if one.presenter else None for one in problem.cases),
+        fixed_meeting=tuple(
+            meeting[one.fixed_meeting] if one.fixed_meeting else None for one in problem.cases
+        ),
+    )
+
+
+def _starts(meeting: Meeting) -> Minutes:
+    if meeting.fixed_start is not None:
+        return np.array([meeting.fixed_start], dtype=np.int64)
+    return np.array(sorted(set(meeting.starts)), dtype=np.int64)
+
+
+def _candidates(meeting: Meeting, person: dict[str, int]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(person[c.person] for c in seat.candidates) for seat in meeting.seats)
+
+
+def _named(meeting: Meeting, person: dict[str, int]) -> tuple[int, ...]:
+    named = (person[c.person] for seat in meeting.seats for c in seat.candidates if c.named)
+    return tuple(dict.fromkeys(named))
+
+
+def _deputies(meeting: Meeting, person: dict[str, int]) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (rank, person[c.person])
+        for rank, seat in enumerate(meeting.seats)
+        for c in seat.candidates
+        if c.deputy
+    )
+
+
+def _free(
+    duration: int,
+    starts: Minutes,
+    candidates: tuple[tuple[int, ...], ...],
+    agenda: tuple[Busy, ...],
+) -> dict[int, Truths]:
+    people = dict.fromkeys(who for seat in candidates for who in seat)
+    return {who: agenda[who].free(starts, duration) for who in people}

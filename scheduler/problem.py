@@ -1,0 +1,171 @@
+"""What the engine is told: people, rooms, meetings to hold, cases to discuss.
+
+All times are whole minutes from the problem's origin, a Monday at 00:00 local time.
+"""
+
+import json
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from scheduler.facts import Frozen
+from scheduler.weights import Weights
+
+Minute = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(gt=0)]
+Interval = tuple[Minute, Minute]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class BadProblem(ValueError):
+    """The input cannot be planned; `lines` says where and what to change."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
+class Person(Frozen):
+    """Someone who may sit on seats; `busy` holds all minutes out of reach, half-open."""
+
+    id: Name
+    busy: tuple[Interval, ...] = ()
+    site: str | None = None
+    specialty: str | None = None
+
+
+class Room(Frozen):
+    """A room; `capacity` counts the people who sit in it."""
+
+    id: Name
+    capacity: Positive
+    site: str | None = None
+    busy: tuple[Interval, ...] = ()
+
+
+class Candidate(Frozen):
+    """A person who may take a seat, as a deputy, or named and so expected every time."""
+
+    person: str
+    deputy: bool = False
+    named: bool = False
+
+
+class Seat(Frozen):
+    """A place that the quorum foresees, filled by at least `minimum` different people."""
+
+    id: Name
+    label: str = ""
+    minimum: Positive = 1
+    mandatory: bool = False
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Meeting(Frozen):
+    """One dated meeting of a board, to be given a start, a room and people."""
+
+    id: Name
+    board: Name
+    duration: Positive
+    starts: tuple[Minute, ...] = ()
+    """Every permitted start; ignored when `fixed_start` is given."""
+    usual_start: Minute | None = None
+    fixed_start: Minute | None = None
+    """Already told to people: the meeting keeps this start whatever is missing."""
+    rooms: tuple[str, ...] = ()
+    video: bool = False
+    """People of another site may attend from there; without rooms, nobody needs one."""
+    seats: tuple[Seat, ...] = ()
+    min_specialties: int = Field(default=0, ge=0)
+    """How many different specialties must be seated."""
+    chair: str | None = None
+    """Must be a candidate of one of the seats."""
+    minutes_available: Minute | None = None
+    """Minutes for cases; the whole duration when left out."""
+    reserve: Minute = 0
+    """Minutes out of those that only urgent cases may use."""
+
+    @property
+    def minutes_for_cases(self) -> int:
+        """Minutes that all cases together may take."""
+        return self.duration if self.minutes_available is None else self.minutes_available
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether people have already been told when it is."""
+        return self.fixed_start is not None
+
+
+class Case(Frozen):
+    """One patient's question, to be discussed once."""
+
+    id: Name
+    boards: tuple[Name, ...] = Field(min_length=1)
+    """Boards that may discuss it, the preferred one first."""
+    minutes: Positive
+    needs: tuple[str, ...] = ()
+    """Seats that must be filled for this case, beyond the meeting's own quorum."""
+    presenter: str | None = None
+    ready_from: Minute = 0
+    deadline: Minute
+    """The meeting should start at this minute or before."""
+    urgent: bool = False
+    postponed: int = Field(default=0, ge=0)
+    fixed_meeting: str | None = None
+    """Already on this meeting's agenda: it stays there if the meeting is held."""
+
+
+class Problem(Frozen):
+    """Everything the engine needs to make one plan."""
+
+    origin: str
+    """Says which Monday minute 0 is, for people only."""
+    horizon: Positive
+    grain: Positive = 15
+    """Candidate starts are multiples of it."""
+    people: tuple[Person, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    cases: tuple[Case, ...] = ()
+    weights: Weights = Weights()
+    seed: int = Field(default=1, ge=0)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        from scheduler.sense import faults  # it reads the classes above
+
+        found = faults(self)
+        if found:
+            raise PydanticCustomError("contradiction", "{lines}", {"lines": "\n".join(found)})
+        return self
+
+
+def read_problem(text: str) -> Problem:
+    """The problem written as JSON in `text`; raises BadProblem with one line per fault."""
+    try:
+        return Problem.model_validate_json(text)
+    except ValidationError as error:
+        raise BadProblem(fault_lines(error)) from error
+
+
+def fault_lines(error: ValidationError) -> list[str]:
+    """One `path: what is wrong` line per fault that pydantic or the rules of sense found."""
+    return [line for detail in error.errors() for line in _lines(detail)]
+
+
+def _lines(detail: ErrorDetails) -> list[str]:
+    if detail["type"] == "contradiction":
+        return str(detail["ctx"]["lines"]).split("\n")
+    if detail["type"] == "extra_forbidden":
+        return [f"{path_of(detail['loc'])}: unknown key; remove it or correct its spelling"]
+    if detail["type"] == "missing":
+        return [f"{path_of(detail['loc'])}: missing; add it"]
+    given = json.dumps(detail["input"], default=str)[:60]
+    return [f"{path_of(detail['loc'])}: {detail['msg']}, not {given}"]
+
+
+def path_of(steps: tuple[int | str, ...]) -> str:
+    """The way to a value as a reader would write it: `meetings[3].seats[0]`."""
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return path.lstrip(".") or "problem"

@@ -1,0 +1,65 @@
+"""Cases fit into the meeting's minutes, and the reserve is for urgent ones.
+
+Cases already on an agenda stay even when they are too many; then nothing is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.draft import Draft, cases_by_meeting
+from scheduler.facts import Code, Fact
+from scheduler.index import Index
+from scheduler.model import Model
+
+if TYPE_CHECKING:
+    from scheduler.offers import Offers
+
+
+def allowed(index: Index, meeting: int, *, urgent: bool) -> int:
+    """Minutes for all cases, or for those that are not urgent."""
+    wanted = index.problem.meetings[meeting]
+    return wanted.minutes_for_cases - (0 if urgent else wanted.reserve)
+
+
+def violations(index: Index, draft: Draft) -> Iterator[Fact]:
+    """Meetings with more minutes of cases than they have."""
+    for meeting, cases in cases_by_meeting(draft).items():
+        yield from _over(index, meeting, cases, urgent=True)
+        ordinary = [case for case in cases if not index.problem.cases[case].urgent]
+        yield from _over(index, meeting, ordinary, urgent=False)
+
+
+def _over(index: Index, meeting: int, cases: list[int], *, urgent: bool) -> Iterator[Fact]:
+    taken = sum(index.problem.cases[case].minutes for case in cases)
+    limit = allowed(index, meeting, urgent=urgent)
+    added = any(index.fixed_meeting[case] != meeting for case in cases)
+    if taken > limit and added:
+        yield Fact(
+            code=Code.MINUTES_EXCEEDED if urgent else Code.RESERVE_USED,
+            meeting=index.problem.meetings[meeting].id,
+            count=taken,
+            of=limit,
+        )
+
+
+def enforce_cases(model: Model, offers: Offers) -> None:
+    """Minutes of all cases, and of ordinary ones, within what the meeting has."""
+    for meeting in offers.by_meeting:
+        for urgent in (True, False):
+            _fit(model, offers, meeting, urgent=urgent)
+
+
+def _fit(model: Model, offers: Offers, meeting: int, *, urgent: bool) -> None:
+    found = [one for one in offers.by_meeting[meeting] if urgent or not one.group.urgent]
+    fixed = sum(one.group.minutes for one in found if one.group.fixed)
+    limit = allowed(model.index, meeting, urgent=urgent)
+    if fixed > limit:
+        for one in found:
+            if not one.group.fixed:
+                model.cp.add(one.amount == 0)
+    elif found:
+        taken = sum(one.group.minutes * one.amount for one in found)
+        held = 1 - model.absent[meeting] if meeting in model.absent else 1
+        model.cp.add(taken <= limit * held)

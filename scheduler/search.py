@@ -1,0 +1,194 @@
+"""Runs CP-SAT on one scope: urgent cases first, then comfort; stoppable at any time."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from scheduler.draft import Draft
+from scheduler.index import Index
+from scheduler.model import Model, Scope, Var
+from scheduler.offers import Offers, agendas, make_offers
+from scheduler.plan import Score
+from scheduler.rules import CASES, PLACING
+from scheduler.wishes import PLACING as WISHES
+
+Read = Callable[[Var], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long one scope may take: seconds, or CP-SAT's deterministic time."""
+
+    amount: float
+    deterministic: bool = False
+    seed: int = 1
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scope's search found; the caller judges it before believing it."""
+
+    scope: Scope
+    draft: Draft | None
+    bound: Score | None
+    """No change of the scope alone scores less."""
+    proven: bool = False
+
+
+@dataclass(slots=True)
+class Control:
+    """Stops all running searches from another thread; keeps what they find on the way."""
+
+    stopped: threading.Event = field(default_factory=threading.Event)
+    found: dict[int, Draft] = field(default_factory=dict)
+    """The latest plan of each running search, by the search's number."""
+    bounds: dict[int, Score] = field(default_factory=dict)
+    _running: dict[int, cp_model.CpSolver] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def stop(self) -> None:
+        """Ask every search to end with what it has."""
+        self.stopped.set()
+        with self._lock:
+            for solver in self._running.values():
+                solver.stop_search()
+
+    def run(self, number: int, solver: cp_model.CpSolver, job: Callable[[], int]) -> int:
+        """Solve while `stop` can reach the solver; the solver's status."""
+        with self._lock:
+            self._running[number] = solver
+        try:
+            return job()
+        finally:
+            with self._lock:
+                del self._running[number]
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Copies each solution out, and nothing more: it holds the solver up."""
+
+    def __init__(self, publish: Callable[[Draft], None], model: Model, offers: Offers) -> None:
+        super().__init__()
+        self._publish, self._model, self._offers = publish, model, offers
+
+    def on_solution_callback(self) -> None:
+        """Called by the solver."""
+        self._publish(read(self._model, self._offers, self.value))
+
+
+def search(
+    index: Index, base: Draft, scope: Scope, budget: Budget, control: Control, number: int = 0
+) -> Outcome:
+    """The best plan that changes only the scope, starting from `base`."""
+    if control.stopped.is_set():
+        return Outcome(scope, None, None)
+    one = _Search(index, base, scope, control, number)
+    return one.run(budget)
+
+
+class _Search:
+    def __init__(
+        self, index: Index, base: Draft, scope: Scope, control: Control, number: int
+    ) -> None:
+        self.scope, self.control, self.number = scope, control, number
+        self.model = Model(index, base, scope)
+        self.offers = make_offers(self.model)
+        for placing in PLACING:
+            placing.enforce(self.model)
+        for rule in CASES:
+            rule.enforce_cases(self.model, self.offers)
+        self.urgent = self.offers.urgent()
+        weights = index.problem.weights
+        placed = sum(wish.weight(weights) * wish.missed(self.model) for wish in WISHES)
+        self.comfort = placed + self.offers.comfort()
+        self.ceiling = _ceiling(self.model, self.offers)
+        self.draft: Draft | None = None
+
+    def run(self, budget: Budget) -> Outcome:
+        for var, value in {var.index: (var, value) for var, value in self.model.hints}.values():
+            self.model.cp.add_hint(var, value)
+        self.model.cp.minimize(self.ceiling * self.urgent + self.comfort)
+        solver = _solver(budget)
+        solver.best_bound_callback = self._note_bound
+        watch = _Watch(self._publish, self.model, self.offers)
+        status = self.control.run(
+            self.number, solver, lambda: int(solver.solve(self.model.cp, watch))
+        )
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.draft = read(self.model, self.offers, solver.value)
+        bound = None if status == cp_model.UNKNOWN else self._bound(solver.best_objective_bound)
+        return Outcome(self.scope, self.draft, bound, status == cp_model.OPTIMAL)
+
+    def _bound(self, least: float) -> Score:
+        """What the objective's bound says of its two parts."""
+        urgent, comfort = divmod(round(least), self.ceiling)
+        return Score(urgent=urgent, comfort=comfort)
+
+    def _publish(self, draft: Draft) -> None:
+        self.control.found[self.number] = draft
+
+    def _note_bound(self, bound: float) -> None:
+        self.control.bounds[self.number] = self._bound(bound)
+
+
+def _solver(budget: Budget) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = budget.workers
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = budget.seed
+    if budget.deterministic:
+        solver.parameters.max_deterministic_time = budget.amount
+        solver.parameters.interleave_search = budget.workers > 1
+    else:
+        solver.parameters.max_time_in_seconds = max(0.01, budget.amount)
+    return solver
+
+
+def _ceiling(model: Model, offers: Offers) -> int:
+    """More than the scope's comfort can cost: the weight that makes urgent cases come first."""
+    weights = model.index.problem.weights
+    total = 1 + sum(_worst_meeting(model, one) for one in model.scope.meetings)
+    for group in offers.groups:
+        worst = max([group.left_comfort, *group.options.comfort.tolist()])
+        total += worst * len(group.cases)
+    pairs = sum(len(people) for people in model.attends.values())
+    return total + weights.load * pairs * (1 + len(model.index.problem.meetings))
+
+
+def _worst_meeting(model: Model, meeting: int) -> int:
+    """A meeting's places at their dearest, load apart."""
+    weights, wanted = model.index.problem.weights, model.index.problem.meetings[meeting]
+    foreseen = sum(seat.minimum for seat in wanted.seats)
+    people = len(model.index.free[meeting])
+    return (
+        weights.unplaced
+        + weights.gap * (foreseen + wanted.min_specialties + 1)
+        + weights.seat * foreseen
+        + weights.chair
+        + 2 * weights.habit
+        + 2 * weights.series
+        + people * (weights.named + weights.travel + weights.deputy)
+    )
+
+
+def read(model: Model, offers: Offers, value: Read) -> Draft:
+    """The incumbent with the scope's part replaced by a solution."""
+    draft = model.base.copy()
+    for meeting in model.scope.meetings:
+        draft.drop(meeting)
+    for meeting, literals in model.at.items():
+        held = next((rank for rank, one in enumerate(literals) if value(one)), None)
+        if held is not None:
+            draft.starts[meeting] = int(model.starts[meeting][held])
+            draft.staff[meeting] = tuple(
+                sorted(pair for pair, one in model.sits[meeting].items() if value(one))
+            )
+            taken = [room for room, one in model.in_room[meeting].items() if value(one)]
+            if taken:
+                draft.rooms[meeting] = taken[0]
+    amounts = [int(value(one.amount)) for one in offers.all]
+    draft.meeting_of = agendas(model.base, offers, amounts)
+    return draft

@@ -1,0 +1,102 @@
+"""Who sits where in one meeting at one start: mandatory seats first, by augmenting paths."""
+
+from collections import Counter
+from collections.abc import Collection
+
+from scheduler.draft import Seated
+from scheduler.index import Index
+from scheduler.reach import by_specialty
+
+
+def seat_people(
+    index: Index, meeting: int, available: Collection[int], loads: Counter[int]
+) -> tuple[Seated, ...] | None:
+    """A good seating of the available people, or None if the meeting cannot be held with them.
+
+    Announced meetings always get one, with whoever is there.
+    """
+    table = _Table(index, meeting, available, loads)
+    table.fill(mandatory=True)
+    if table.lacking and not index.problem.meetings[meeting].is_fixed:
+        return None
+    table.fill(mandatory=False)
+    table.seat_expected()
+    enough = table.bring_specialties()
+    if not enough and not index.problem.meetings[meeting].is_fixed:
+        return None
+    return tuple(sorted((seat, person) for person, (seat, _) in table.place_of.items()))
+
+
+class _Table:
+    """One meeting's seats while they are being filled."""
+
+    def __init__(
+        self, index: Index, meeting: int, available: Collection[int], loads: Counter[int]
+    ) -> None:
+        self.index, self.meeting = index, meeting
+        self.wanted = index.problem.meetings[meeting]
+        self.place_of: dict[int, tuple[int, int]] = {}
+        self.sitting: dict[tuple[int, int], int] = {}
+        self.lacking = 0
+        expected = {*index.named[meeting], index.chair[meeting]}
+        free = set(available)
+        self.liked = [
+            sorted(
+                (person for person in people if person in free),
+                key=lambda who: (
+                    who not in expected,
+                    (seat, who) in index.deputies[meeting],
+                    loads[who],
+                    who,
+                ),
+            )
+            for seat, people in enumerate(index.candidates[meeting])
+        ]
+
+    def fill(self, *, mandatory: bool) -> None:
+        """Seat as many people as the seats foresee; `lacking` counts those not found."""
+        for rank, seat in enumerate(self.wanted.seats):
+            if seat.mandatory == mandatory:
+                found = sum(self._augment((rank, n), set()) for n in range(seat.minimum))
+                self.lacking += seat.minimum - found
+
+    def _augment(self, place: tuple[int, int], tried: set[int]) -> bool:
+        for person in self.liked[place[0]]:
+            if person in tried:
+                continue
+            tried.add(person)
+            held = self.place_of.get(person)
+            if held is None or self._augment(held, tried):
+                self.place_of[person] = place
+                self.sitting[place] = person
+                return True
+        return False
+
+    def seat_expected(self) -> None:
+        """Named members and the chair come even when their seats are full."""
+        chair = self.index.chair[self.meeting]
+        for person in (*self.index.named[self.meeting], *(() if chair is None else (chair,))):
+            self._add(person)
+
+    def _add(self, person: int) -> bool:
+        if person in self.place_of:
+            return False
+        for seat, people in enumerate(self.liked):
+            if person in people:
+                self.place_of[person] = (seat, -1)
+                return True
+        return False
+
+    def bring_specialties(self) -> bool:
+        """Add people until enough specialties are there; false if they cannot be."""
+        specialties = by_specialty(self.index, self.meeting)
+        missing = {
+            name: people
+            for name, people in specialties.items()
+            if not any(person in self.place_of for person in people)
+        }
+        wanted = self.wanted.min_specialties - (len(specialties) - len(missing))
+        for people in missing.values():
+            if wanted > 0 and any(self._add(person) for person in people):
+                wanted -= 1
+        return wanted <= 0

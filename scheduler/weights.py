@@ -1,0 +1,35 @@
+"""What each wish costs when it is not granted, in points a coordinator can compare."""
+
+from pydantic import Field
+
+from scheduler.facts import Frozen
+
+
+def _points(default: int, meaning: str) -> int:
+    weight: int = Field(default=default, ge=0, le=1_000_000, description=meaning)
+    return weight
+
+
+class Weights(Frozen):
+    """Points per unit; ten points are worth two days of one case's waiting.
+
+    The lateness of urgent cases has no weight: it comes before all the rest.
+    """
+
+    unplaced: int = _points(20_000, "a meeting that is not held")
+    gap: int = _points(
+        4_000, "a mandatory person, specialty or room missing from a meeting already announced"
+    )
+    undiscussed: int = _points(1_000, "a case left out, once more for each earlier postponement")
+    late: int = _points(200, "a case after its deadline, once more for each earlier postponement")
+    waiting: int = _points(5, "a day between a case being ready and its meeting; thrice if urgent")
+    seat: int = _points(300, "a person missing from an optional seat")
+    chair: int = _points(400, "a meeting without its chair")
+    named: int = _points(60, "a named member who cannot be there")
+    habit: int = _points(40, "a meeting at another hour than usual; twice on another day")
+    series: int = _points(150, "two meetings of a board on one day, or in the wrong order")
+    travel: int = _points(30, "a person who must come from another site")
+    deputy: int = _points(20, "a seat taken by a deputy")
+    load: int = _points(2, "an attendance, as often as the person already has attendances, plus 1")
+    presenter: int = _points(25, "a case whose presenter is busy during the meeting")
+    board: int = _points(20, "a rank down in a case's list of boards")

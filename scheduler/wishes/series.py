@@ -1,0 +1,66 @@
+"""Keep a board's meetings in order, each on a day of its own."""
+
+import itertools
+
+from scheduler.draft import Draft
+from scheduler.index import DAY, Index
+from scheduler.model import Expr, Model
+from scheduler.weights import Weights
+
+NAME = "series"
+
+
+def weight(weights: Weights) -> int:
+    """Points per pair."""
+    return weights.series
+
+
+def units(index: Index, draft: Draft) -> int:
+    """Successive meetings of a board that are both held, the second not on a later day."""
+    return sum(
+        1
+        for first, second in _pairs(index)
+        if first in draft.starts
+        and second in draft.starts
+        and draft.starts[second] // DAY <= draft.starts[first] // DAY
+    )
+
+
+def _pairs(index: Index) -> list[tuple[int, int]]:
+    return [pair for board in index.series for pair in itertools.pairwise(board)]
+
+
+def missed(model: Model) -> Expr:
+    """The same pairs, where the scope decides at least one of the two."""
+    return sum(
+        _clash(model, first, second)
+        for first, second in _pairs(model.index)
+        if first in model.at or second in model.at
+    )
+
+
+def _clash(model: Model, first: int, second: int) -> Expr:
+    days_before, days_after = _days(model, first), _days(model, second)
+    if not days_before or not days_after or max(days_before) < min(days_after):
+        return 0
+    starts = model.base.starts
+    hint = first in starts and second in starts and starts[second] // DAY <= starts[first] // DAY
+    clash = model.bool(hint, f"series {first} {second}")
+    for day in sorted(set(days_before) | set(days_after)):
+        late = sum(one for when, one in days_before.items() if when >= day)
+        early = sum(one for when, one in days_after.items() if when <= day)
+        model.cp.add(late + early - 1 <= clash)
+    return clash
+
+
+def _days(model: Model, meeting: int) -> dict[int, Expr]:
+    """Whether the meeting is on each day that is open to it."""
+    if meeting not in model.at:
+        start = model.base.starts.get(meeting)
+        in_scope = meeting in model.scope.meetings
+        return {} if start is None or in_scope else {start // DAY: 1}
+    days: dict[int, Expr] = {}
+    for start, literal in zip(model.starts[meeting], model.at[meeting], strict=True):
+        day = int(start) // DAY
+        days[day] = days.get(day, 0) + literal
+    return days
