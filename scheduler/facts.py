@@ -59,6 +59,7 @@ class Code(StrEnum):
     NO_MEETING_PLACED = "no_meeting_placed"
     READY_TOO_LATE = "ready_too_late"
     NEED_NEVER_SEATED = "need_never_seated"
+    NEED_UNKNOWN_THERE = "need_unknown_there"
     TOO_LONG_FOR_ANY_MEETING = "too_long_for_any_meeting"
     MEETINGS_FULL = "meetings_full"
     DEADLINE_BEFORE_FIRST_MEETING = "deadline_before_first_meeting"

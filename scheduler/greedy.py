@@ -71,16 +71,16 @@ def _seat_and_house(
     """People and a room for one start of `view`, or None if either lacks."""
     wanted = index.problem.meetings[meeting]
     available = [person for person, free in view.free.items() if free[rank]]
-    seated = seat_people(index, meeting, available, load)
-    if seated is None:
-        return None
-    if not wanted.rooms:
-        return seated, None
     rooms = [room for room, free in view.room_free.items() if free[rank]]
+    seated = seat_people(index, meeting, available, load)
+    if seated is None or not wanted.rooms:
+        return None if seated is None else (seated, None)
     room = _smallest_fit(index, meeting, seated, rooms)
-    if room is None and not wanted.is_fixed:
-        return None
-    return seated, room
+    if room is None:
+        lean = seat_people(index, meeting, available, load, lean=True) or ()
+        room = _smallest_fit(index, meeting, lean, rooms)
+        seated = seated if room is None else lean
+    return None if room is None and not wanted.is_fixed else (seated, room)
 
 
 def _smallest_fit(
@@ -93,6 +93,17 @@ def _smallest_fit(
         if sum(comes(index, meeting, who, room) for _, who in seated) <= sizes[room].capacity
     ]
     return min(fits, key=lambda room: (sizes[room].capacity, room), default=None)
+
+
+def complete(index: Index, draft: Draft) -> Draft:
+    """The same plan with whatever still fits in: idle meetings, cases left out."""
+    fuller = draft.copy()
+    load = loads(draft)
+    for meeting in range(len(index.problem.meetings)):
+        if meeting not in fuller.starts:
+            place(index, fuller, meeting, load)
+    assign(index, fuller, range(len(index.problem.cases)))
+    return fuller
 
 
 def assign(index: Index, draft: Draft, cases: range | list[int]) -> None:

@@ -1,6 +1,7 @@
 """Runs CP-SAT on one scope: urgent cases first, then comfort; stoppable at any time."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,9 +20,10 @@ Read = Callable[[Var], int]
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How long one scope may take: seconds, or CP-SAT's deterministic time."""
+    """When one scope must end: a moment, or an amount of CP-SAT's deterministic time."""
 
     amount: float
+    """A moment on the monotonic clock, or deterministic time."""
     deterministic: bool = False
     seed: int = 1
     workers: int = 1
@@ -143,7 +145,7 @@ def _solver(budget: Budget) -> cp_model.CpSolver:
         solver.parameters.max_deterministic_time = budget.amount
         solver.parameters.interleave_search = budget.workers > 1
     else:
-        solver.parameters.max_time_in_seconds = max(0.01, budget.amount)
+        solver.parameters.max_time_in_seconds = max(0.01, budget.amount - time.monotonic())
     return solver
 
 

@@ -9,18 +9,24 @@ from scheduler.reach import by_specialty
 
 
 def seat_people(
-    index: Index, meeting: int, available: Collection[int], loads: Counter[int]
+    index: Index,
+    meeting: int,
+    available: Collection[int],
+    loads: Counter[int],
+    *,
+    lean: bool = False,
 ) -> tuple[Seated, ...] | None:
     """A good seating of the available people, or None if the meeting cannot be held with them.
 
-    Announced meetings always get one, with whoever is there.
+    Announced meetings always get one, with whoever is there; a `lean` one has nobody to spare.
     """
     table = _Table(index, meeting, available, loads)
     table.fill(mandatory=True)
     if table.lacking and not index.problem.meetings[meeting].is_fixed:
         return None
-    table.fill(mandatory=False)
-    table.seat_expected()
+    if not lean:
+        table.fill(mandatory=False)
+        table.seat_expected()
     enough = table.bring_specialties()
     if not enough and not index.problem.meetings[meeting].is_fixed:
         return None

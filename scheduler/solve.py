@@ -9,7 +9,7 @@ from scheduler.answer import plan_of
 from scheduler.bounds import floor
 from scheduler.check import breaches, score
 from scheduler.draft import Draft
-from scheduler.greedy import greedy
+from scheduler.greedy import complete, greedy
 from scheduler.index import Index, index
 from scheduler.model import Scope
 from scheduler.plan import Plan, Score, Status
@@ -21,6 +21,8 @@ SMALL = 60
 """Up to this many meetings everything is improved jointly."""
 WEEKS_SHARE, CASES_SHARE = 0.3, 0.15
 """Parts of the time limit that the first two stages may use."""
+MARGIN = 0.3
+"""Seconds kept for the answer and its reasons."""
 PAUSE = 0.1
 """Seconds between two looks at `should_stop`."""
 
@@ -101,6 +103,7 @@ class Planning:
         for stage in (self._weeks, self._cases, self._together):
             if not self.stopped() and not self.is_proven():
                 stage()
+        self._offer(complete(self.index, self.best))
         return self._plan()
 
     def is_proven(self) -> bool:
@@ -154,12 +157,26 @@ class Planning:
             comfort = min(max(comfort, found.comfort), self.score.comfort)
         self.bound = Score(urgent=min(found.urgent, self.score.urgent), comfort=comfort)
 
+    def _budget(self, limit: float, round_: int) -> Budget:
+        """The limit of the searches that start in a round, each round as long as `limit`."""
+        if self.settings.deterministic:
+            return Budget(limit, deterministic=True, seed=self.settings.seed)
+        end = min(self.seconds() + limit * (1 + round_), self.settings.time_limit - MARGIN)
+        return Budget(self.began + end, seed=self.settings.seed)
+
     def _search(self, scopes: list[Scope], limit: float) -> list[Outcome]:
-        budget = Budget(limit, self.settings.deterministic, self.settings.seed)
         base, control = self.best, self.control
         with ThreadPoolExecutor(self.settings.workers) as pool:
             futures = [
-                pool.submit(search, self.index, base, scope, budget, control, number)
+                pool.submit(
+                    search,
+                    self.index,
+                    base,
+                    scope,
+                    self._budget(limit, number // self.settings.workers),
+                    control,
+                    number,
+                )
                 for number, scope in enumerate(scopes)
             ]
             try:
