@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Dated, enum_column, foreign_key
-from rcp.db.models.organization import Organization
 from rcp.db.models.practitioner import Practitioner
 
 
@@ -30,12 +29,12 @@ class Plan(Dated, Base):
 
     __tablename__ = "plan"
 
-    organization_id: Mapped[uuid.UUID | None] = foreign_key("organization.id", nullable=True)
     first_day: Mapped[date]
     weeks: Mapped[int]
     time_limit: Mapped[int] = mapped_column(default=20)
     state: Mapped[PlanState] = enum_column(PlanState, default=PlanState.WAITING)
     asked_by_id: Mapped[uuid.UUID] = foreign_key("practitioner.id")
+    boards_asked: Mapped[list[str] | None]
     problem: Mapped[dict[str, Any]] = mapped_column(default=dict)
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -45,6 +44,5 @@ class Plan(Dated, Base):
     accepted_by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
     accepted_at: Mapped[datetime | None]
 
-    organization: Mapped[Organization | None] = relationship()
     asked_by: Mapped[Practitioner] = relationship(foreign_keys=[asked_by_id])
     accepted_by: Mapped[Practitioner | None] = relationship(foreign_keys=[accepted_by_id])

@@ -248,12 +248,12 @@ def upgrade() -> None:
 
     op.create_table(
         "plan",
-        sa.Column("organization_id", sa.Uuid(), nullable=True),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("weeks", sa.Integer(), nullable=False),
         sa.Column("time_limit", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("asked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("boards_asked", sa.JSON(), nullable=True),
         sa.Column("problem", sa.JSON(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("progress", sa.JSON(), nullable=False),
@@ -270,9 +270,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["practitioner.id"], name=op.f("fk_plan_asked_by_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_plan_organization_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
@@ -280,9 +277,6 @@ def upgrade() -> None:
             batch_op.f("ix_plan_accepted_by_id"), ["accepted_by_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_plan_asked_by_id"), ["asked_by_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_plan_organization_id"), ["organization_id"], unique=False
-        )
 
     op.create_table(
         "practitioner_role",
@@ -945,7 +939,6 @@ def downgrade() -> None:
 
     op.drop_table("practitioner_role")
     with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_plan_organization_id"))
         batch_op.drop_index(batch_op.f("ix_plan_asked_by_id"))
         batch_op.drop_index(batch_op.f("ix_plan_accepted_by_id"))
 

@@ -1,0 +1,1 @@
+"""From boards, agendas and cases to a proposed plan, and on to convened meetings."""

@@ -1,0 +1,141 @@
+"""A coordinator accepts a plan: meetings are convened, cases take their place, people are told."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from rcp.db.models import Attendance, Meeting, Plan, PlanState, Practitioner
+from rcp.domain.errors import RuleBroken
+from rcp.services import audit, cases, invitations
+from rcp.services.planning.situation import Situation, situation
+from rcp.services.references import new_reference
+from scheduler.check import check
+from scheduler.plan import Placement
+from scheduler.plan import Plan as Answer
+
+
+def accept(session: Session, plan: Plan, by: Practitioner, now: datetime) -> list[Meeting]:
+    """Convene the meetings of a proposed plan and queue the invitations.
+
+    Agendas and cases are read again first: raises RuleBroken `plan_outdated` (fact: how many
+    points no longer hold) if the plan would now break a rule, `plan_not_proposed` otherwise.
+    """
+    if plan.state is not PlanState.PROPOSED:
+        raise RuleBroken("plan_not_proposed")
+    answer = Answer.model_validate(plan.answer)
+    today = _as_it_stands(session, plan, now)
+    broken, _ = check(today.problem, answer)
+    if broken:
+        raise RuleBroken("plan_outdated", count=len(broken))
+    meetings = _convene(session, answer, today, by, now)
+    _fill_agendas(session, answer, today, meetings, by)
+    plan.state, plan.accepted_by, plan.accepted_at = PlanState.ACCEPTED, by, now
+    audit.record(session, by, "plan.accepted", plan, meetings=len(meetings))
+    session.flush()
+    for meeting in meetings.values():
+        invitations.tell(session, meeting, by, now)
+    return sorted(meetings.values(), key=lambda meeting: meeting.starts_at)
+
+
+def _as_it_stands(session: Session, plan: Plan, now: datetime) -> Situation:
+    asked = None if plan.boards_asked is None else [uuid.UUID(one) for one in plan.boards_asked]
+    return situation(session, plan.first_day, plan.weeks, now, asked)
+
+
+def _convene(
+    session: Session, answer: Answer, today: Situation, by: Practitioner, now: datetime
+) -> dict[str, Meeting]:
+    """The meetings by the engine's name, new ones written down, each with its people."""
+    staffing: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for one in answer.staffing:
+        staffing[one.meeting].append((one.seat, one.person))
+    meetings = {}
+    for placement in answer.placements:
+        meeting = _meeting(session, placement, today, by, now)
+        _expect(meeting, staffing[placement.meeting], today)
+        meetings[placement.meeting] = meeting
+    session.flush()
+    return meetings
+
+
+def _meeting(
+    session: Session, placement: Placement, today: Situation, by: Practitioner, now: datetime
+) -> Meeting:
+    occasion = today.occasions[placement.meeting]
+    if occasion.meeting is not None:
+        return occasion.meeting
+    board = occasion.board
+    starts_at = today.clock.instant(placement.start)
+    meeting = Meeting(
+        board=board,
+        reference=new_reference(session, Meeting.reference, "R", now),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=board.minutes),
+        room=today.rooms[placement.room] if placement.room else None,
+        video_url=board.video_url,
+    )
+    session.add(meeting)
+    session.flush()
+    audit.record(session, by, "meeting.convened", meeting)
+    return meeting
+
+
+def _expect(meeting: Meeting, staffing: list[tuple[str, str]], today: Situation) -> None:
+    """Put the people on the meeting's list: seats, then chair and secretary without a seat."""
+    listed = {str(one.practitioner_id) for one in meeting.attendances}
+    deputies = _deputies(today)
+    for seat, person in staffing:
+        if person not in listed:
+            meeting.attendances.append(
+                Attendance(
+                    practitioner_id=today.people[person].id,
+                    seat_id=today.seats[seat].id,
+                    is_deputy=(seat, person) in deputies,
+                )
+            )
+            listed.add(person)
+    for extra in (meeting.board.chair_id, meeting.board.secretary_id):
+        if extra is not None and str(extra) not in listed:
+            meeting.attendances.append(Attendance(practitioner_id=extra, is_guest=True))
+            listed.add(str(extra))
+
+
+def _deputies(today: Situation) -> set[tuple[str, str]]:
+    return {
+        (seat.id, candidate.person)
+        for meeting in today.problem.meetings
+        for seat in meeting.seats
+        for candidate in seat.candidates
+        if candidate.deputy
+    }
+
+
+def _fill_agendas(
+    session: Session,
+    answer: Answer,
+    today: Situation,
+    meetings: Mapping[str, Meeting],
+    by: Practitioner,
+) -> None:
+    """Give the newly assigned cases their place: urgent first, then the most complex while the
+    room is fresh (attention falls in the second half), registered ones last."""
+    assigned: dict[str, list[str]] = defaultdict(list)
+    fixed = {case.id for case in today.problem.cases if case.fixed_meeting}
+    for one in answer.assignments:
+        if one.case not in fixed:
+            assigned[one.meeting].append(one.case)
+    for name, case_ids in assigned.items():
+        chosen = sorted((today.cases[case_id] for case_id in case_ids), key=_order)
+        already = sum(1 for case in today.problem.cases if case.fixed_meeting == name)
+        for position, case in enumerate(chosen, start=already + 1):
+            cases.put_on_agenda(session, case, meetings[name], by, position=position)
+
+
+def _order(case: cases.Case) -> tuple[bool, int, object, str]:
+    minutes = cases.minutes_for(case, case.board)
+    return (not case.is_urgent, -minutes, case.due_on, case.reference)

@@ -1,0 +1,156 @@
+"""Asking for a plan, and the job that lets the engine search for it."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.db.base import utc_now
+from rcp.db.models import Plan, PlanState, Practitioner
+from rcp.domain.errors import RuleBroken
+from rcp.services import audit, queue
+from rcp.services.planning.situation import situation
+from scheduler.plan import Plan as Answer
+from scheduler.problem import Problem
+from scheduler.solve import Progress
+from scheduler.solve import solve as search
+
+WEEKS = (1, 26)
+SECONDS = (2, 600)
+TELL_EVERY = 0.7  # seconds between two entries of progress
+
+
+def request_plan(
+    session: Session,
+    *,
+    first_day: date,
+    weeks: int,
+    time_limit: int,
+    by: Practitioner,
+    now: datetime,
+    boards: Iterable[uuid.UUID] | None = None,
+) -> Plan:
+    """Note what is to be planned and queue the search; the situation is that of this moment.
+
+    Raises RuleBroken `plan_weeks`, `plan_seconds` (facts: bounds) or `plan_no_board`.
+    """
+    _within("plan_weeks", weeks, WEEKS)
+    _within("plan_seconds", time_limit, SECONDS)
+    asked = sorted(str(board) for board in boards) if boards is not None else None
+    told = situation(session, first_day, weeks, now, _ids(asked))
+    plan = Plan(
+        first_day=first_day,
+        weeks=weeks,
+        time_limit=time_limit,
+        asked_by=by,
+        boards_asked=asked,
+        problem=told.problem.model_dump(mode="json", exclude_defaults=True),
+    )
+    session.add(plan)
+    session.flush()
+    queue.add(session, "solve_plan", unique_key=f"solve_plan:{plan.id}", plan_id=str(plan.id))
+    audit.record(session, by, "plan.asked", plan, weeks=weeks)
+    return plan
+
+
+def solve(
+    sessions: sessionmaker[Session],
+    plan_id: str,
+    *,
+    workers: int = 2,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Search and keep the best plan so far as it gets better; run again, it starts anew.
+
+    A plan that was settled meanwhile is left alone.
+    """
+    with sessions.begin() as session:
+        plan = session.get(Plan, uuid.UUID(plan_id))
+        if plan is None or plan.state not in (PlanState.WAITING, PlanState.RUNNING):
+            return
+        plan.state = PlanState.RUNNING
+        problem = Problem.model_validate(plan.problem)
+        seconds = plan.time_limit
+    teller = _Teller(sessions, plan.id)
+    answer = search(
+        problem,
+        time_limit=seconds,
+        workers=workers,
+        on_progress=teller.tell,
+        should_stop=lambda: should_stop() or teller.stop_asked(),
+    )
+    _keep(sessions, plan.id, answer)
+
+
+class _Teller:
+    """Writes progress now and then, and hears whether to stop."""
+
+    def __init__(self, sessions: sessionmaker[Session], plan_id: uuid.UUID) -> None:
+        self._sessions, self._plan_id = sessions, plan_id
+        self._told_at = self._asked_at = 0.0
+        self._stop = False
+
+    def tell(self, progress: Progress) -> None:
+        if time.monotonic() - self._told_at < TELL_EVERY and progress.plan is None:
+            return
+        self._told_at = time.monotonic()
+        with self._sessions.begin() as session:
+            plan = session.get_one(Plan, self._plan_id)
+            plan.progress = _as_row(progress)
+            if progress.plan is not None:
+                plan.answer = progress.plan.model_dump(mode="json", exclude_none=True)
+
+    def stop_asked(self) -> bool:
+        if not self._stop and time.monotonic() - self._asked_at >= TELL_EVERY:
+            self._asked_at = time.monotonic()
+            with self._sessions() as session:
+                plan = session.get(Plan, self._plan_id)
+                self._stop = plan is None or plan.stop_asked
+        return self._stop
+
+
+def _as_row(progress: Progress) -> dict[str, Any]:
+    return {
+        "stage": progress.stage,
+        "seconds": round(progress.seconds, 1),
+        "urgent": progress.objective.urgent,
+        "comfort": progress.objective.comfort,
+        "bound": progress.bound.comfort,
+    }
+
+
+def _keep(sessions: sessionmaker[Session], plan_id: uuid.UUID, answer: Answer) -> None:
+    with sessions.begin() as session:
+        plan = session.get_one(Plan, plan_id)
+        if plan.state is not PlanState.RUNNING:
+            return
+        plan.answer = answer.model_dump(mode="json", exclude_none=True)
+        plan.state, plan.finished_at = PlanState.PROPOSED, utc_now()
+
+
+def ask_to_stop(session: Session, plan: Plan, by: Practitioner) -> None:
+    """Let the search end soon with the best plan so far."""
+    plan.stop_asked = True
+    audit.record(session, by, "plan.stop_asked", plan)
+
+
+def discard(session: Session, plan: Plan, by: Practitioner) -> None:
+    """Put a plan aside; a running search is stopped. Raises RuleBroken `plan_settled`."""
+    if plan.state in (PlanState.ACCEPTED, PlanState.DISCARDED):
+        raise RuleBroken("plan_settled")
+    plan.state, plan.stop_asked = PlanState.DISCARDED, True
+    audit.record(session, by, "plan.discarded", plan)
+
+
+def _within(code: str, value: int, bounds: tuple[int, int]) -> None:
+    if not bounds[0] <= value <= bounds[1]:
+        raise RuleBroken(code, minimum=bounds[0], maximum=bounds[1])
+
+
+def _ids(texts: list[str] | None) -> list[uuid.UUID] | None:
+    return None if texts is None else [uuid.UUID(text) for text in texts]
