@@ -1,4 +1,4 @@
-"""Opaque references such as R-2026-0413: spoken on the telephone, they reveal nothing."""
+"""Opaque references such as R-2026-041307: spoken on the telephone, they reveal nothing."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: they are read aloud
-_LENGTH = 6
+_POSSIBLE = 1_000_000
 
 
 def new_reference(
     session: Session, column: InstrumentedAttribute[str], letter: str, now: datetime
 ) -> str:
-    """A reference that no row has yet: letter, year, six random characters."""
+    """A reference that no row has yet: letter, year, six random digits (they are read aloud)."""
     while True:
-        drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-        reference = f"{letter}-{now.year}-{drawn}"
+        reference = f"{letter}-{now.year}-{secrets.randbelow(_POSSIBLE):06d}"
         if not session.scalar(select(exists().where(column == reference))):
             return reference
