@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,9 +17,10 @@ from rcp.calendars.busy import (
     merged,
 )
 from rcp.calendars.decode import calendar_text
-from rcp.calendars.events import read_event
-from rcp.calendars.limits import MAX_DURATION, MAX_OVERRIDES, EventBroken
-from rcp.calendars.moments import Moment, duration, instant, moment
+from rcp.calendars.events import Event, read_event
+from rcp.calendars.limits import MAX_DURATION, EventBroken
+from rcp.calendars.moments import duration, instant, moment
+from rcp.calendars.overrides import Changes, newest_overrides, version
 from rcp.calendars.scan import Component, Property, calendars
 from rcp.calendars.series import Series, Window
 from rcp.calendars.zones import Zones
@@ -109,10 +109,10 @@ class _CalendarReader:
         """Add the busy times of the calendar to what was found."""
         events = _current(list(self.calendar.named("VEVENT")))
         kept = [event for event in events if self._matters(event)]
-        replaced = self._read_overrides(event for event in kept if event.has("RECURRENCE-ID"))
+        changes = self._read_overrides(event for event in kept if event.has("RECURRENCE-ID"))
         for event in kept:
             if not event.has("RECURRENCE-ID"):
-                self._try(event, replaced.get(event.value("UID"), ()))
+                self._try(event, changes.get(event.value("UID")))
         for part in self.calendar.named("VFREEBUSY"):
             self._read_free_busy(part)
 
@@ -125,62 +125,46 @@ class _CalendarReader:
         self.found.events += 1
         return False
 
-    def _read_overrides(self, components: Iterator[Component]) -> dict[str, list[Moment]]:
-        """Read the changed instances, each for itself; which ones of their series they replace."""
-        newest: dict[tuple[str, datetime], tuple[Component, Moment]] = {}
-        counts: Counter[str] = Counter()
-        for component in components:
-            uid = component.value("UID")
-            counts[uid] += 1
-            if counts[uid] > MAX_OVERRIDES:
-                self.found.faults.append((FaultCode.TOO_MANY_DATES, component))
-                continue
-            try:
-                original = moment(component.all("RECURRENCE-ID")[0], self.zones)
-            except (EventBroken, OverflowError):
-                self.found.faults.append((FaultCode.UNREADABLE_EVENT, component))
-                continue
-            key = uid, instant(original, self.zones.home)
-            if key not in newest or _version(component) >= _version(newest[key][0]):
-                newest[key] = component, original
-        replaced: dict[str, list[Moment]] = {}
-        for (uid, _), (component, original) in newest.items():
-            if self._try(component, ()):
-                replaced.setdefault(uid, []).append(original)
-        return replaced
+    def _read_overrides(self, components: Iterator[Component]) -> dict[str, Changes]:
+        """Read the changed instances, each for itself; what they change in their series."""
+        overrides, faults = newest_overrides(components, self.zones)
+        self.found.faults += faults
+        changes: dict[str, Changes] = {}
+        for override in overrides:
+            event = self._try(override.component)
+            if event and override.uid:
+                changes.setdefault(override.uid, Changes()).add(override, event)
+        return changes
 
-    def _try(self, component: Component, replaced: list[Moment] | tuple[()]) -> bool:
+    def _try(self, component: Component, changes: Changes | None = None) -> Event | None:
         """Read one event; a bad one leaves a fault and the others go on."""
         try:
             event = read_event(component, self.zones, owner=self.reader.owner)
-            series = Series(event, self.zones, self.reader.window)
-            self.found.intervals += list(series.intervals(replaced=replaced))
-        except EventBroken as broken:
-            self.found.faults.append((broken.code, component))
-            return False
-        except OverflowError:
-            self.found.faults.append((FaultCode.UNREADABLE_EVENT, component))
-            return False
+            series = Series(event, self.zones, self.reader.window, changes)
+            self.found.intervals += list(series.intervals())
+        except (EventBroken, OverflowError) as broken:
+            code = broken.code if isinstance(broken, EventBroken) else FaultCode.UNREADABLE_EVENT
+            self.found.faults.append((code, component))
+            return None
         self.found.events += 1
         if event.has_bad_dates:
             self.found.faults.append((FaultCode.UNREADABLE_EVENT, component))
-        return True
+        return event
 
     def _read_free_busy(self, component: Component) -> None:
         self.found.events += 1
         for found in component.all("FREEBUSY"):
-            kind = found.parameters.get("FBTYPE", "BUSY").upper()
-            if kind == "FREE":
+            written = found.parameters.get("FBTYPE", "BUSY").upper()
+            if written == "FREE":
                 continue
+            kind = _FREE_BUSY_KINDS.get(written, BusyKind.BUSY)
             for text in found.value.split(","):
                 try:
-                    interval = self._period(Property(found.parameters, text))
+                    starts, ends = self._period(Property(found.parameters, text))
                 except (EventBroken, OverflowError):
                     self.found.faults.append((FaultCode.UNREADABLE_FREE_BUSY, None))
-                    continue
-                starts, ends = interval
-                kept = _FREE_BUSY_KINDS.get(kind, BusyKind.BUSY)
-                self.found.intervals.append(BusyInterval(starts, ends, kept))
+                else:
+                    self.found.intervals.append(BusyInterval(starts, ends, kind))
 
     def _period(self, found: Property) -> tuple[datetime, datetime]:
         first, _, last = found.value.partition("/")
@@ -212,19 +196,14 @@ def _current(events: list[Component]) -> list[Component]:
     for event in events:
         if not event.has("RECURRENCE-ID"):
             uid = event.value("UID")
-            newest[uid] = max(newest.get(uid, 0), _version(event)[0])
+            newest[uid] = max(newest.get(uid, 0), version(event)[0])
     return [
         event
         for event in events
         if event.has("RECURRENCE-ID")
         or not (uid := event.value("UID"))
-        or _version(event)[0] == newest[uid]
+        or version(event)[0] == newest[uid]
     ]
-
-
-def _version(component: Component) -> tuple[int, str]:
-    sequence = component.value("SEQUENCE")
-    return int(sequence) if sequence.isdecimal() else 0, component.value("DTSTAMP")
 
 
 def _faults(

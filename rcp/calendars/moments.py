@@ -124,6 +124,13 @@ def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
+def wall(when: Moment) -> datetime:
+    """What the clock on the wall shows, or a day's midnight, without a zone."""
+    if isinstance(when, datetime):
+        return when.replace(tzinfo=None)
+    return midnight(when, UTC).replace(tzinfo=None)
+
+
 def local_day(when: Moment, zone: tzinfo) -> date:
     """The day on which a moment falls in a zone."""
     return when.astimezone(zone).date() if isinstance(when, datetime) else when

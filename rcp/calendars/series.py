@@ -15,7 +15,9 @@ from rcp.calendars.moments import (
     instant,
     local_day,
     midnight,
+    wall,
 )
+from rcp.calendars.overrides import Changes, Shift
 from rcp.calendars.recurrence import Rule, occurrences
 
 _A_DAY = timedelta(days=1)
@@ -32,25 +34,31 @@ class Window:
 class Series:
     """An event with the instances that were removed from it, or replaced by overrides."""
 
-    def __init__(self, event: Event, zones: KnowsZones, window: Window) -> None:
+    def __init__(
+        self, event: Event, zones: KnowsZones, window: Window, changes: Changes | None = None
+    ) -> None:
         self._event, self._zones, self._window = event, zones, window
+        self._changes = changes or Changes()
         self._zone: tzinfo | None = None
         if isinstance(event.start, datetime):
             self._zone = event.start.tzinfo
 
-    def intervals(self, *, replaced: Iterable[Moment] = ()) -> Iterator[BusyInterval]:
-        """The busy times in the window; `replaced` are the RECURRENCE-IDs of overrides."""
-        kind = self._event.kind
-        if kind is None:
-            return
-        for occurrence in self.occurrences(replaced=replaced):
-            interval = self._interval(occurrence, kind)
-            if interval.starts < interval.ends:
-                yield interval
+    def intervals(self) -> Iterator[BusyInterval]:
+        """The busy times around the window."""
+        for occurrence in self._standing():
+            starts = instant(occurrence.start, self._zones.home)
+            shift = self._changes.shift_of(starts, self._zones)
+            if shift is None:
+                found = self._interval(occurrence, self._event.kind)
+            else:
+                moved = Occurrence(self._moved(occurrence.start, shift), shift.event.lasts)
+                found = self._interval(moved, shift.event.kind)
+            if found:
+                yield found
 
-    def occurrences(self, *, replaced: Iterable[Moment] = ()) -> Iterator[Occurrence]:
+    def _standing(self) -> Iterator[Occurrence]:
         """The starts around the window, each once, without those removed or replaced."""
-        gone = self._keys([*self._event.removed, *replaced])
+        gone = self._keys([*self._event.removed, *self._changes.replaced])
         gone |= {self._key(start) for start in self._ruled(self._event.excluded_rules)}
         seen: set[Moment] = set()
         for occurrence in self._all():
@@ -58,6 +66,11 @@ class Series:
             if key not in seen and key not in gone and self._day(occurrence.start) not in gone:
                 yield occurrence
             seen.add(key)
+
+    def _moved(self, start: Moment, shift: Shift) -> Moment:
+        moved = wall(start) + shift.by
+        new = shift.event.start
+        return moved.replace(tzinfo=new.tzinfo) if isinstance(new, datetime) else moved.date()
 
     def _all(self) -> Iterator[Occurrence]:
         event = self._event
@@ -67,16 +80,17 @@ class Series:
         yield from event.added
 
     def _ruled(self, rules: Iterable[Rule]) -> Iterator[Moment]:
-        first = self._wall(self._event.start)
+        first = wall(self._event.start)
+        margin = _A_DAY + self._changes.farthest
         for rule in rules:
-            for wall in occurrences(
+            for start in occurrences(
                 rule,
                 first,
                 until=self._until(rule.until),
-                lower=self._window.start.replace(tzinfo=None) - self._event.lasts.longest - _A_DAY,
-                upper=self._window.end.replace(tzinfo=None) + _A_DAY,
+                lower=self._window.start.replace(tzinfo=None) - self._event.lasts.longest - margin,
+                upper=self._window.end.replace(tzinfo=None) + margin,
             ):
-                yield wall.replace(tzinfo=self._zone) if self._zone else wall.date()
+                yield start.replace(tzinfo=self._zone) if self._zone else start.date()
 
     def _until(self, text: str) -> datetime | None:
         """UNTIL on the wall clock of the series, whatever type it was written in."""
@@ -101,13 +115,8 @@ class Series:
     def _day(self, when: Moment) -> date:
         return local_day(when, self._zone or self._zones.home)
 
-    def _wall(self, when: Moment) -> datetime:
-        if isinstance(when, datetime):
-            return when.replace(tzinfo=None)
-        return midnight(when, UTC).replace(tzinfo=None)
-
-    def _interval(self, occurrence: Occurrence, kind: BusyKind) -> BusyInterval:
+    def _interval(self, occurrence: Occurrence, kind: BusyKind | None) -> BusyInterval | None:
         start = occurrence.start
-        starts = instant(start, self._zones.home)
         zoned = start if isinstance(start, datetime) else midnight(start, self._zones.home)
-        return BusyInterval(starts, occurrence.lasts.after(zoned), kind)
+        starts, ends = zoned.astimezone(UTC), occurrence.lasts.after(zoned)
+        return BusyInterval(starts, ends, kind) if kind and starts < ends else None
