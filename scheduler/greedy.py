@@ -14,6 +14,7 @@ from scheduler.rules.needs import is_filled
 from scheduler.rules.ready import is_ready
 from scheduler.rules.rooms import comes
 from scheduler.seating import seat_people
+from scheduler.wishes.load import loads
 
 
 def greedy(index: Index) -> Draft:
