@@ -1,0 +1,1 @@
+"""The invented territory and the tour that the demonstration makes of it."""
