@@ -21,7 +21,7 @@ LONGEST_LONG_TEXT = 10_000
 YES, NO = "yes", "no"
 """What a form sends for a yes-or-no field."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that no document format (XML, PDF) can carry."""
 
 
@@ -32,8 +32,8 @@ def checked_value(spec: FieldSpec, raw: str | Sequence[str] | None) -> FieldValu
     `field_too_large`, `field_date`, `field_yes_no` or `field_choice`; facts: the field's key and
     the bounds, never the answer.
     """
-    answers = [raw] if isinstance(raw, str) else list(raw or ())
-    answers = [answer.strip() for answer in answers if answer.strip()]
+    typed = [raw] if isinstance(raw, str) else raw or ()
+    answers = [answer for answer in map(_printable, typed) if answer]
     if not answers:
         if spec.required:
             raise RuleBroken("field_required", key=spec.key)
@@ -45,11 +45,15 @@ def checked_value(spec: FieldSpec, raw: str | Sequence[str] | None) -> FieldValu
     return _CHECKS[spec.kind](spec, answers[0])
 
 
+def _printable(answer: str) -> str:
+    return _UNPRINTABLE.sub("", answer.replace("\r\n", "\n")).strip()
+
+
 def _checked_text(spec: FieldSpec, answer: str) -> str:
     longest = LONGEST_TEXT if spec.kind is FieldKind.TEXT else LONGEST_LONG_TEXT
     if len(answer) > longest:
         raise RuleBroken("field_too_long", key=spec.key, maximum=longest)
-    return _CONTROL.sub("", answer.replace("\r\n", "\n"))
+    return answer
 
 
 def _checked_number(spec: FieldSpec, answer: str) -> int | float:
