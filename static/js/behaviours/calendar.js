@@ -29,20 +29,22 @@ function local(date) {
   return shifted.toISOString().slice(0, 19);
 }
 
-// The library puts its toolbar inside the grid role, which screen readers refuse: the role moves inwards.
-function settleRole(element) {
-  const root = element.querySelector(".ec");
-  const role = root?.getAttribute("role");
-  if (!role) return;
-  root.removeAttribute("role");
-  root.querySelector(".ec-main")?.setAttribute("role", role);
+// The library calls itself a table but puts a toolbar and articles in it, which confuses screen readers:
+// without those roles it is a labelled region of articles, each with its time and title.
+function plain(element) {
+  for (const role of ["table", "rowgroup", "row", "rowheader", "columnheader", "cell"]) {
+    element.querySelectorAll(`[role=${role}]`).forEach((part) => {
+      ["role", "aria-colspan", "aria-rowspan", "aria-colindex"].forEach((name) => part.removeAttribute(name));
+    });
+  }
+  element.querySelectorAll("h4:not([aria-level])").forEach((title) => title.setAttribute("aria-level", "2"));
 }
 
 export default async function calendar(element) {
   const { url, view, date, moveUrl, script, style, today, week, month, list, none, previous, next } = element.dataset;
   await Promise.all([load("script", { src: script }), load("link", { rel: "stylesheet", href: style })]);
   window.EventCalendar.create(element, {
-    view,
+    view: window.matchMedia("(max-width: 40rem)").matches ? "listWeek" : view,
     date: date ? new Date(`${date}T00:00`) : new Date(),
     locale: document.documentElement.lang,
     firstDay: 1,
@@ -59,6 +61,9 @@ export default async function calendar(element) {
     eventSources: [{ url }],
     eventDrop: (change) => move(moveUrl, change),
     eventResize: (change) => move(moveUrl, change),
-    viewDidMount: () => settleRole(element),
   });
+  new MutationObserver(() => plain(element)).observe(element, {
+    attributeFilter: ["role"], childList: true, subtree: true,
+  });
+  plain(element);
 }
