@@ -1,0 +1,90 @@
+"""Small problems whose tests name only what matters."""
+
+from scheduler.draft import Draft, draft_of
+from scheduler.index import index
+from scheduler.plan import Plan
+from scheduler.problem import Candidate, Case, Meeting, Person, Problem, Room, Seat
+from scheduler.weights import Weights
+
+HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
+NINE = 9 * HOUR
+
+
+def a_person(name="odile", *, busy=(), site=None, specialty=None):
+    return Person(id=name, busy=busy, site=site, specialty=specialty)
+
+
+def a_seat(name="oncologist", *people, minimum=1, mandatory=True, named=(), deputies=()):
+    candidates = tuple(
+        Candidate(person=who, named=who in named, deputy=who in deputies) for who in people
+    )
+    return Seat(id=name, minimum=minimum, mandatory=mandatory, candidates=candidates)
+
+
+def a_meeting(name="m1", *, seats=(), starts=(NINE,), board="breast", **more):
+    more.setdefault("video", not more.get("rooms"))
+    more.setdefault("duration", 60)
+    return Meeting(id=name, board=board, starts=starts, seats=tuple(seats), **more)
+
+
+def a_case(name="c1", *, boards=("breast",), minutes=10, deadline=4 * WEEK, **more):
+    return Case(id=name, boards=boards, minutes=minutes, deadline=deadline, **more)
+
+
+def a_problem(*, people=(), rooms=(), meetings=(), cases=(), horizon=4 * WEEK, **weights):
+    """People named by seats and presenters are there, and free, unless given."""
+    given = {person.id for person in people}
+    called = [c.person for m in meetings for seat in m.seats for c in seat.candidates]
+    called += [case.presenter for case in cases if case.presenter]
+    others = tuple(Person(id=who) for who in dict.fromkeys(called) if who not in given)
+    return Problem(
+        origin="an invented Monday",
+        horizon=horizon,
+        people=(*people, *others),
+        rooms=tuple(rooms),
+        meetings=tuple(meetings),
+        cases=tuple(cases),
+        weights=Weights(**weights),
+    )
+
+
+def a_room(name="atrium", *, capacity=10, site=None, busy=()):
+    return Room(id=name, capacity=capacity, site=site, busy=busy)
+
+
+def a_plan(placed=(), seated=(), heard=()):
+    """Placed (meeting, start[, room]), seated (meeting, seat, person), heard (case, meeting)."""
+    return Plan(
+        placements=[
+            {"meeting": one[0], "start": one[1], "room": one[2] if len(one) > 2 else None}
+            for one in placed
+        ],
+        staffing=[{"meeting": m, "seat": s, "person": p} for m, s, p in seated],
+        assignments=[{"case": case, "meeting": meeting} for case, meeting in heard],
+    )
+
+
+def as_draft(problem, plan) -> Draft:
+    draft, faults = draft_of(index(problem), plan)
+    assert not faults
+    return draft
+
+
+def codes(facts):
+    return sorted({str(fact.code) for fact in facts})
+
+
+def start_of(plan, meeting):
+    return next((one.start for one in plan.placements if one.meeting == meeting), None)
+
+
+def people_in(plan, meeting):
+    return sorted(one.person for one in plan.staffing if one.meeting == meeting)
+
+
+def meeting_of(plan, case):
+    return next((one.meeting for one in plan.assignments if one.case == case), None)
+
+
+def units(terms, name):
+    return next(term.units for term in terms if term.name == name)
