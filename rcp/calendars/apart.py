@@ -71,8 +71,14 @@ def read_agenda_apart(
 
 def read_agendas_apart(
     requests: Iterable[AgendaRequest],
+    *,
+    cpu_seconds: int = CPU_SECONDS,
+    wall_seconds: float = WALL_SECONDS,
 ) -> list[AgendaReading | AgendaUnreadable]:
-    """The readings of many agendas in their order, by one child, refusals in their place."""
+    """The readings of many agendas in their order, by one child, refusals in their place.
+
+    The limits are for each agenda.
+    """
     answers: list[AgendaReading | AgendaUnreadable] = []
     child: _Child | None = None
     try:
@@ -82,7 +88,7 @@ def read_agendas_apart(
             except AgendaUnreadable as refused:
                 answers.append(refused)
                 continue
-            child = child or _Child()
+            child = child or _Child(cpu_seconds, wall_seconds)
             answer = child.ask(request)
             if answer is None:
                 child.end()
@@ -97,9 +103,10 @@ def read_agendas_apart(
 class _Child:
     """A reading process, good until a file is too much for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, cpu_seconds: int, wall_seconds: float) -> None:
+        self._wall_seconds = wall_seconds
         self._run = subprocess.Popen(
-            [sys.executable, "-m", "rcp.calendars.apart"],
+            [sys.executable, "-m", "rcp.calendars.apart", str(cpu_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -112,7 +119,7 @@ class _Child:
         """What the child answers, or None when it died of the file or took too long."""
         assert self._run.stdin
         assert self._run.stdout
-        watchdog = Timer(WALL_SECONDS, self._run.kill)
+        watchdog = Timer(self._wall_seconds, self._run.kill)
         watchdog.start()
         try:
             self._run.stdin.write(_request_line(request) + request.content)
@@ -205,7 +212,11 @@ def _read(asked: dict[str, Any], content: bytes) -> dict[str, Any]:  # Any: pars
 
 
 def main() -> None:
-    """Read agendas from standard input until it ends, one answer a line."""
+    """Read agendas from standard input until it ends, one answer a line.
+
+    The argument is how many seconds of processor time each may take.
+    """
+    cpu_seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while line := sys.stdin.buffer.readline():
@@ -213,7 +224,7 @@ def main() -> None:
         content = sys.stdin.buffer.read(asked["size"])
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + CPU_SECONDS + 1, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + cpu_seconds + 1, hard))
         sys.stdout.write(json.dumps(_read(asked, content)) + "\n")
         sys.stdout.flush()
 

@@ -1,0 +1,74 @@
+"""Files that are given as agendas and are none."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
+from tests.calendars.agendas import an_agenda, an_event, reading, times
+
+AGENDA = an_agenda(
+    an_event("SUMMARY:Réunion d’équipe", "DTSTART:20260907T070000Z", "DTEND:20260907T080000Z")
+)
+SEEN = ["2026-09-07 07:00–08:00"]
+LOGIN_PAGE = b"<!DOCTYPE html>\n<html><body><form action='/login'>Connexion</form></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", UnreadableCode.EMPTY),
+        (b" \r\n\r\n", UnreadableCode.EMPTY),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), UnreadableCode.PICTURE),
+        (b"\xff\xd8\xff\xe0" + bytes(100), UnreadableCode.PICTURE),
+        (b"%PDF-1.7\n", UnreadableCode.PDF),
+        (b"PK\x03\x04" + bytes(100), UnreadableCode.ARCHIVE),
+        (gzip.compress(AGENDA), UnreadableCode.ARCHIVE),
+        (LOGIN_PAGE, UnreadableCode.WEB_PAGE),
+        (b"Bonjour, voici mon agenda.", UnreadableCode.NOT_A_CALENDAR),
+        (b"BEGIN:VCARD\r\nEND:VCARD\r\n", UnreadableCode.NOT_A_CALENDAR),
+        (AGENDA.decode().encode("utf-16"), UnreadableCode.UTF_16),
+        (AGENDA.decode().encode("utf-16-le"), UnreadableCode.UTF_16),
+        (AGENDA + b" " * (10 * 1024 * 1024), UnreadableCode.TOO_LARGE),
+        (an_agenda(*[an_event("DTSTART:20260907")] * 20_001), UnreadableCode.TOO_MANY_EVENTS),
+    ],
+    ids=lambda value: str(value) if isinstance(value, UnreadableCode) else "file",
+)
+def test_a_file_that_is_no_agenda_says_what_it_is(content, code):
+    with pytest.raises(AgendaUnreadable) as refused:
+        reading(content)
+    assert refused.value.code is code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        AGENDA.decode().encode("utf-8-sig"),
+        AGENDA.decode().encode("cp1252"),
+        AGENDA.replace(b"\r\n", b"\n"),
+        AGENDA.replace(b"\r\n", b"\r"),
+        AGENDA.replace(b"\r\n", b"\r\r\n"),
+        AGENDA.replace(b"\r\n", b"\r\n\r\n"),
+        AGENDA.replace(b"DTSTART:2026", b"DTST\r\n ART:20\r\n\t26"),
+        AGENDA.replace("é".encode(), b"\xc3\r\n \xa9"),
+        AGENDA.lower(),
+        b"\r\n\r\n" + AGENDA,
+    ],
+    ids=["bom", "cp1252", "lf", "cr", "crcrlf", "blank", "folded", "cut-utf8", "lower", "late"],
+)
+def test_an_agenda_is_read_however_its_lines_were_written(content):
+    assert times(reading(content)) == SEEN
+
+
+def test_an_empty_calendar_is_an_agenda_with_nothing_in_it():
+    found = reading(an_agenda())
+    assert found.intervals == ()
+    assert found.events_read == 0
+    assert not found.is_partial
+
+
+def test_two_calendars_in_one_file_are_both_read():
+    other = an_agenda(an_event("DTSTART:20260908T070000Z", "DURATION:PT1H", uid="b"))
+    assert len(reading(AGENDA + other).intervals) == 2
