@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from rcp.db import keyring as keys
 from rcp.db import schema
 from rcp.db.engine import make_engine
+from rcp.jobs import carrier_schema
 from tests import factories, postgres
 
 TEST_KEY = bytes(range(32))
@@ -56,6 +57,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         url = postgres.url_of(name)
     engine = make_engine(url)
     schema.upgrade(engine)
+    carrier_schema.prepare(engine)
     engine.dispose()
     return url
 

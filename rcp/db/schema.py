@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+_JOB_ENGINE = "procrastinate_"
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -37,6 +38,14 @@ def is_current(engine: Engine) -> bool:
         context = MigrationContext.configure(connection)
         heads = ScriptDirectory.from_config(_config(connection)).get_heads()
         return set(context.get_current_heads()) == set(heads)
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether something in the database is described by the models (Alembic's `include_name`).
+
+    The job engine keeps tables of its own beside ours on PostgreSQL.
+    """
+    return kind != "table" or name is None or not name.startswith(_JOB_ENGINE)
 
 
 def _config(connection: Connection) -> Config:

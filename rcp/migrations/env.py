@@ -9,6 +9,7 @@ from alembic import context
 
 import rcp.db.models  # noqa: F401  the tables must be known
 from rcp.db.base import Base
+from rcp.db.schema import is_ours
 
 
 def plain_type(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
@@ -24,6 +25,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     render_item=plain_type,
+    include_name=is_ours,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,119 @@
+"""What can be done in the background: a name, one service call, and limits.
+
+Services are imported when a task runs, so that a worker starts at once.
+"""
+
+from __future__ import annotations
+
+import signal
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Event
+from types import FrameType
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.config import Settings
+from rcp.db.base import utc_now
+from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use before it is stopped."""
+
+    cpu_seconds: int = 120
+    wall_seconds: float = 300.0
+    memory_bytes: int = 1536 * MEBIBYTE
+    nice: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a task is given besides its own arguments."""
+
+    settings: Settings
+    sessions: sessionmaker[Session]
+    reading: sessionmaker[Session]
+    job_id: uuid.UUID
+    attempt: int
+    _stop: Event = field(default_factory=Event)
+
+    def stop_politely(self) -> None:
+        """From now on SIGTERM only raises a flag: the task ends by itself with what it has."""
+
+        def remember(_signal: int, _frame: FrameType | None) -> None:
+            self._stop.set()
+
+        signal.signal(signal.SIGTERM, remember)
+
+    def should_stop(self) -> bool:
+        """Whether the worker asked this run to end."""
+        return self._stop.is_set()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A name found in `job.task`, what it calls, and its limits."""
+
+    name: str
+    run: Callable[..., None]
+    limits: Limits = Limits()
+
+
+def delivery_from(settings: Settings) -> Delivery:
+    """The relay that the settings name, or the folder that stands in for one."""
+    relay = settings.smtp
+    if relay is None:
+        return FolderDelivery(settings.mail_folder)
+    return SmtpDelivery(
+        relay.host,
+        relay.port,
+        Security(relay.security),
+        username=relay.username or "",
+        password=relay.password or "",
+    )
+
+
+def send_outbox(context: JobContext) -> None:
+    """Send the messages that wait."""
+    from rcp.services import outbox
+
+    outbox.send_waiting(context.sessions, delivery_from(context.settings), utc_now())
+
+
+def solve_plan(context: JobContext, plan_id: str) -> None:
+    """Let the engine make a plan; asked to stop, it keeps the best one found so far."""
+    from rcp.services import planning
+
+    context.stop_politely()
+    planning.solve(context.sessions, uuid.UUID(plan_id), context.should_stop)
+
+
+def make_documents(context: JobContext, minutes_version_id: str) -> None:
+    """Print what was signed."""
+    from rcp.services import documents
+
+    documents.make(context.sessions, uuid.UUID(minutes_version_id))
+
+
+def _by_name(*tasks: Task) -> Mapping[str, Task]:
+    return {task.name: task for task in tasks}
+
+
+TASKS: Mapping[str, Task] = _by_name(
+    Task("send_outbox", send_outbox, Limits(wall_seconds=600.0)),
+    Task(
+        "solve_plan",
+        solve_plan,
+        Limits(cpu_seconds=1800, wall_seconds=900.0, memory_bytes=6144 * MEBIBYTE, nice=10),
+    ),
+    Task(
+        "make_documents",
+        make_documents,
+        Limits(cpu_seconds=600, wall_seconds=600.0, memory_bytes=3072 * MEBIBYTE, nice=10),
+    ),
+)
