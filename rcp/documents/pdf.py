@@ -6,18 +6,22 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
 from threading import get_ident
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
 from rcp.documents.assets import AssetFetcher, asset
-from rcp.documents.wording import FRENCH, Wording, paragraphs, printable
 from rcp.paths import templates_folder
+from rcp.wording import FRENCH, Wording, paragraphs, printable
 
 ARCHIVAL = "pdf/a-3a"
 """PDF/A-3, level A: archival, tagged for screen readers, and able to carry its data as a file."""
+COLOURS = "quorum-srgb"
 SHEETS = ("css/documents/fonts.css", "css/tokens.css", "css/documents/base.css")
 
 
@@ -44,6 +48,8 @@ def render(
     printed = HTML(string=html, url_fetcher=AssetFetcher()).write_pdf(
         stylesheets=styles,
         font_config=fonts,
+        color_profiles={COLOURS: _colours()},
+        output_intent=COLOURS,
         pdf_variant=variant,
         pdf_identifier=hashlib.md5(identifier.encode(), usedforsecurity=False).digest(),
     )
@@ -61,6 +67,21 @@ def _styles(sheet: str, thread: int) -> tuple[list[CSS], FontConfiguration]:
     names = [*SHEETS, f"css/documents/{sheet}"] if sheet else SHEETS
     texts = [asset(name).read_text("utf-8") for name in names]
     return [CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts], fonts
+
+
+def _colours() -> ColorProfile:
+    """The sRGB profile that PDF/A wants inside the file.
+
+    Left to itself WeasyPrint 70 opens the same profile and never closes it.
+    """
+    return ColorProfile(
+        BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+    )
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @lru_cache(maxsize=4)

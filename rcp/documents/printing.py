@@ -13,7 +13,7 @@ from rcp.documents.digest import content_digest
 from rcp.documents.limits import check_size
 from rcp.documents.pdf import render
 from rcp.documents.tally import tally
-from rcp.documents.wording import FRENCH, Wording
+from rcp.wording import FRENCH, Wording
 
 Content = (
     CaseReportContent

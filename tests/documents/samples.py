@@ -81,9 +81,7 @@ ATTENDANCES = (
     Attendance(
         Person("Dr Hugo Marchetti", "chirurgien gynécologue"), Presence.IN_ROOM, "Chirurgien"
     ),
-    Attendance(
-        Person("Dr Inès Valmont", "radiothérapeute"), Presence.BY_VIDEO, "Radiothérapeute"
-    ),
+    Attendance(Person("Dr Inès Valmont", "radiothérapeute"), Presence.BY_VIDEO, "Radiothérapeute"),
     Attendance(Person("Dr Paul Etchegaray", "radiologue"), Presence.BY_VIDEO, "Radiologue"),
     Attendance(
         Person("Dr Nguyễn Thị Ánh", "anatomopathologiste"),

@@ -1,13 +1,16 @@
-"""The language of a document: its catalogue, its dates and what of a text can be printed."""
+"""The language of a document or a message: its catalogue, its dates, what can be printed."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from gettext import NullTranslations
+from pathlib import Path
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.support import Translations
 from markupsafe import Markup
 
 NO_BREAK = "\u00a0"
@@ -61,6 +64,13 @@ class Wording:
 
 
 FRENCH = Wording()
+
+
+@lru_cache(maxsize=8)
+def wording_in(language: str) -> Wording:
+    """The wording of a language, with its catalogue as shipped."""
+    folder = Path(__file__).resolve().parent / "translations"
+    return Wording(language, Translations.load(folder, [language]))
 
 
 def paragraphs(text: str) -> list[str]:
