@@ -1,0 +1,183 @@
+"""The format: what the documentation promises, what bad input is told, what the command does."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from scheduler.__main__ import main
+from scheduler.facts import Code
+from scheduler.problem import BadProblem, Problem, fault_lines, read_problem
+from scheduler.weights import Weights
+
+from .builders import a_case, a_meeting, a_problem, a_room, a_seat
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8")
+EXAMPLE, ANSWER = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture
+def example(tmp_path):
+    file = tmp_path / "problem.json"
+    file.write_text(EXAMPLE, encoding="utf-8")
+    return file
+
+
+def test_the_documented_example_gives_the_documented_answer(example, tmp_path):
+    output = tmp_path / "plan.json"
+    assert main(["plan", str(example), "-o", str(output), "--time-limit", "2"]) == 0
+    plan = json.loads(output.read_text(encoding="utf-8"))
+    promised = json.loads(ANSWER)
+    assert {key: plan[key] for key in promised} == promised
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["plan.json", "problem.json"]
+
+
+def test_the_documentation_explains_every_code_and_every_weight():
+    assert [code for code in Code if f"`{code}`" not in PAGE] == []
+    for name, field in Weights.model_fields.items():
+        assert f"| `{name}` | {field.default} |" in PAGE
+
+
+def test_checking_a_plan_tells_breaches_and_exits_with_1(example, tmp_path, capsys):
+    output = tmp_path / "plan.json"
+    main(["plan", str(example), "-o", str(output), "--time-limit", "2"])
+    assert main(["check", str(example), str(output)]) == 0
+    assert json.loads(capsys.readouterr().out)["agrees"] is True
+    plan = json.loads(output.read_text(encoding="utf-8"))
+    plan["placements"][0]["start"] = 540
+    output.write_text(json.dumps(plan), encoding="utf-8")
+    assert main(["check", str(example), str(output)]) == 1
+    told = json.loads(capsys.readouterr().out)["violations"]
+    assert [fact["code"] for fact in told] == ["person_busy"]
+
+
+def test_strict_planning_exits_with_5_when_a_case_is_left_out(example, capsys):
+    assert main(["plan", str(example), "--time-limit", "2", "--strict"]) == 5
+    assert json.loads(capsys.readouterr().out)["status"] == "optimal"
+
+
+def test_progress_comes_as_json_lines(example, tmp_path, capsys):
+    output = str(tmp_path / "plan.json")
+    main(["plan", str(example), "-o", output, "--time-limit", "2", "--progress", "json"])
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert lines[0]["stage"] == "first"
+    assert set(lines[0]) == {"stage", "objective", "bound", "seconds"}
+
+
+def test_a_missing_file_and_bad_json_are_told_in_one_line(tmp_path, capsys):
+    assert main(["plan", str(tmp_path / "nowhere.json")]) == 4
+    assert (
+        capsys.readouterr().err
+        == f"scheduler: {tmp_path}/nowhere.json: No such file or directory\n"
+    )
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    assert main(["plan", str(tmp_path / "bad.json")]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
+    (tmp_path / "picture.json").write_bytes(b"\xff\xd8\xff")
+    assert main(["plan", str(tmp_path / "picture.json")]) == 3
+
+
+@pytest.mark.parametrize("of", ["problem", "plan"])
+def test_the_schema_is_printed(of, capsys):
+    assert main(["schema", of]) == 0
+    assert json.loads(capsys.readouterr().out)["additionalProperties"] is False
+
+
+def told(**changes):
+    given = {"origin": "x", "horizon": 10000} | changes
+    with pytest.raises(BadProblem) as caught:
+        read_problem(json.dumps(given))
+    return caught.value.lines
+
+
+def test_a_misspelt_key_a_missing_one_and_a_wrong_type_are_each_told():
+    assert told(metings=[]) == ["metings: unknown key; remove it or correct its spelling"]
+    assert told(people=[{}]) == ["people[0].id: missing; add it"]
+    (line,) = told(rooms=[{"id": "atrium", "capacity": "large"}])
+    assert line.startswith("rooms[0].capacity: ")
+    assert line.endswith('not "large"')
+
+
+def lines_for(**parts):
+    with pytest.raises(ValidationError) as caught:
+        Problem(origin="x", horizon=10000, **parts)
+    return fault_lines(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        (
+            {"meetings": [a_meeting(seats=[a_seat("onco", "p9")])]},
+            "meetings[0].seats[0].candidates[0]",
+        ),
+        ({"meetings": [a_meeting(), a_meeting()]}, "meetings[1].id"),
+        ({"meetings": [a_meeting(rooms=("attic",))]}, "meetings[0].rooms[0]"),
+        ({"meetings": [a_meeting(video=False)]}, "meetings[0].rooms"),
+        ({"meetings": [a_meeting(starts=(547,))]}, "meetings[0].starts[0]"),
+        ({"meetings": [a_meeting(starts=(9990,))]}, "meetings[0].starts[0]"),
+        ({"meetings": [a_meeting(reserve=90)]}, "meetings[0].reserve"),
+        ({"meetings": [a_meeting(minutes_available=90)]}, "meetings[0].minutes_available"),
+        ({"meetings": [a_meeting(chair="claire")]}, "meetings[0].chair"),
+        ({"rooms": [a_room(busy=((60, 30),))]}, "rooms[0].busy[0]"),
+        ({"cases": [a_case(presenter="p9")]}, "cases[0].presenter"),
+        ({"cases": [a_case(fixed_meeting="m9")]}, "cases[0].fixed_meeting"),
+        ({"meetings": [a_meeting()], "cases": [a_case(needs=("guru",))]}, "cases[0].needs[0]"),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_its_path_and_remedy(parts, path):
+    lines = lines_for(**parts)
+    assert lines[0].startswith(f"{path}: ")
+    assert "; " in lines[0]
+
+
+def test_all_faults_are_told_at_once():
+    meeting = a_meeting(rooms=("attic",), chair="claire")
+    assert len(lines_for(meetings=[meeting], cases=[a_case(presenter="p9")])) == 3
+
+
+def test_a_problem_cannot_change_once_made():
+    with pytest.raises(ValidationError):
+        a_problem().horizon = 3
+
+
+ALLOWED = {"scheduler", "ortools", "numpy", "pydantic", "pydantic_core"}
+
+
+def imported(file):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def test_the_engine_imports_only_its_solver_its_arrays_and_its_schema_library():
+    strange = {
+        (file.name, name)
+        for file in (ROOT / "scheduler").rglob("*.py")
+        for name in imported(file)
+        if name not in ALLOWED | sys.stdlib_module_names
+    }
+    assert strange == set()
+
+
+def test_the_engine_runs_without_the_application(example):
+    """A fresh interpreter that refuses Flask, SQLAlchemy and rcp still makes the plan."""
+    code = (
+        "import sys, runpy\n"
+        "for name in ('rcp', 'flask', 'sqlalchemy'): sys.modules[name] = None\n"
+        f"sys.argv = ['scheduler', 'plan', {str(example)!r}, '--time-limit', '2']\n"
+        "runpy.run_module('scheduler', run_name='__main__')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout)["status"] == "optimal"
