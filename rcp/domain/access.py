@@ -157,6 +157,23 @@ def may_submit_cases(actor: Actor) -> bool:
     return actor.has(CLINICIAN, COORDINATOR)
 
 
+class PlanLike(Protocol):
+    """A plan, asked for by one person."""
+
+    @property
+    def asked_by_id(self) -> uuid.UUID: ...
+
+
+def may_read_plan(actor: Actor, plan: PlanLike) -> bool:
+    """A plan names people and cases of the boards of whoever asked for it."""
+    return actor.has(COORDINATOR) and plan.asked_by_id == actor.id
+
+
+def may_settle_plan(actor: Actor, plan: PlanLike) -> bool:
+    """Accepting or discarding is for the coordinator who asked."""
+    return may_read_plan(actor, plan)
+
+
 def may_run_board(actor: Actor, board: BoardLike) -> bool:
     """A board is run by its chair and secretary and by its structure's coordinators."""
     named = {board.chair_id, board.secretary_id, board.coordinator_id}
@@ -240,3 +257,28 @@ def may_see_agenda(actor: Actor, person: PersonLike) -> bool:
         actor.has_in(organization_id, COORDINATOR, ADMINISTRATOR)
         for organization_id in person.organization_ids
     )
+
+
+def may_edit_people_of(actor: Actor, organization_id: uuid.UUID) -> bool:
+    """Who practises in a structure: administrators, and the structure's coordinators."""
+    return actor.has(ADMINISTRATOR) or actor.has_in(organization_id, COORDINATOR)
+
+
+def may_edit_person(actor: Actor, person: PersonLike) -> bool:
+    """A name, an address, a number: whoever answers for every structure the person works in."""
+    places = tuple(person.organization_ids)
+    return actor.has(ADMINISTRATOR) or (
+        bool(places) and all(may_edit_people_of(actor, place) for place in places)
+    )
+
+
+def may_give_right(actor: Actor, role: str, organization_id: uuid.UUID) -> bool:
+    """A coordinator names colleagues, never an administrator."""
+    if role == ADMINISTRATOR:
+        return actor.has(ADMINISTRATOR)
+    return may_edit_people_of(actor, organization_id)
+
+
+def may_found_board(actor: Actor, organization_id: uuid.UUID) -> bool:
+    """A new board: coordinators and administrators of its structure."""
+    return actor.has_in(organization_id, COORDINATOR, ADMINISTRATOR)

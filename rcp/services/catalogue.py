@@ -53,7 +53,7 @@ def edit_template(session: Session, row: BoardTemplate, text: str, *, by: Practi
     """
     template = catalogue.template_from_yaml(text)
     if template.code != row.code:
-        raise RuleBroken("template_code", code=row.code)
+        raise RuleBroken("template_code", expected=row.code)
     content = _content(template)
     if content == row.content:
         return

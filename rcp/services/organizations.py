@@ -1,0 +1,135 @@
+"""Structures, their rooms and the days on which they are closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from rcp.db.models import Closure, Organization, OrganizationKind, Practitioner, Room
+from rcp.domain.errors import RuleBroken
+from rcp.services import audit
+from rcp.services.rows import assign
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationDraft:
+    """A structure as somebody typed it; `opens` and `closes` are local hours."""
+
+    code: str
+    name: str
+    kind: OrganizationKind
+    time_zone: str = "Europe/Paris"
+    finess: str = ""
+    address: str = ""
+    email: str = ""
+    opens: time = time(8)
+    closes: time = time(19)
+
+
+def by_code(session: Session, code: str) -> Organization | None:
+    """The structure of a code."""
+    return session.scalars(select(Organization).where(Organization.code == code)).first()
+
+
+def organizations(session: Session) -> list[Organization]:
+    """Every structure by name, with rooms and closures."""
+    return list(
+        session.scalars(
+            select(Organization)
+            .order_by(Organization.name)
+            .options(selectinload(Organization.rooms), selectinload(Organization.closures))
+        )
+    )
+
+
+def save_organization(
+    session: Session, draft: OrganizationDraft, *, by: Practitioner | None
+) -> tuple[Organization, bool]:
+    """Write a structure down, or correct the one with its code; it, and whether anything changed.
+
+    Raises RuleBroken `zone_unknown`, `hours_order` or `finess_length`.
+    """
+    _check(draft)
+    row = by_code(session, draft.code)
+    is_new = row is None
+    if row is None:
+        row = Organization(code=draft.code, rooms=[], closures=[])
+        session.add(row)
+    changed = assign(
+        row,
+        name=draft.name,
+        kind=draft.kind,
+        time_zone=draft.time_zone,
+        finess=draft.finess or None,
+        address=draft.address,
+        email=draft.email,
+        opens=draft.opens,
+        closes=draft.closes,
+    )
+    session.flush()
+    if is_new or changed:
+        audit.record(session, by, "organization.saved", row, code=row.code)
+    return row, is_new or changed
+
+
+def save_room(
+    session: Session,
+    organization: Organization,
+    name: str,
+    capacity: int,
+    *,
+    has_video: bool,
+    by: Practitioner | None,
+) -> bool:
+    """Write a room down, or correct the one of that name; whether anything changed."""
+    if capacity < 1 or not name.strip():
+        raise RuleBroken("room_capacity")
+    room = next((room for room in organization.rooms if room.name == name.strip()), None)
+    is_new = room is None
+    if room is None:
+        room = Room(name=name.strip(), capacity=capacity, has_video=has_video)
+        organization.rooms.append(room)
+    changed = assign(room, capacity=capacity, has_video=has_video) or is_new
+    session.flush()
+    if changed:
+        audit.record(session, by, "room.saved", room)
+    return changed
+
+
+def close_on(
+    session: Session, organization: Organization, day: date, reason: str, *, by: Practitioner | None
+) -> bool:
+    """Hold no meeting on a day; whether that is new."""
+    closure = next((one for one in organization.closures if one.day == day), None)
+    if closure is not None:
+        changed = assign(closure, reason=reason)
+    else:
+        organization.closures.append(Closure(day=day, reason=reason))
+        changed = True
+    session.flush()
+    if changed:
+        audit.record(session, by, "organization.closed_on", organization, day=day.isoformat())
+    return changed
+
+
+def open_again(
+    session: Session, organization: Organization, day: date, *, by: Practitioner
+) -> None:
+    """Forget the closure of a day."""
+    for closure in [one for one in organization.closures if one.day == day]:
+        organization.closures.remove(closure)
+        audit.record(session, by, "organization.opened_on", organization, day=day.isoformat())
+    session.flush()
+
+
+def _check(draft: OrganizationDraft) -> None:
+    if draft.time_zone not in available_timezones():
+        raise RuleBroken("zone_unknown", zone=draft.time_zone)
+    if draft.opens >= draft.closes:
+        raise RuleBroken("hours_order")
+    if draft.finess and (len(draft.finess) != 9 or not draft.finess[2:].isdigit()):
+        raise RuleBroken("finess_length", length=len(draft.finess))

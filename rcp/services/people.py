@@ -1,0 +1,173 @@
+"""Professionals: who they are, where they practise, what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from rcp import catalogue
+from rcp.db.models import Grant, Organization, Practitioner, PractitionerRole, Role
+from rcp.domain import access
+from rcp.domain.access import Actor
+from rcp.domain.errors import NotAllowed, RuleBroken
+from rcp.domain.identity import checked_rpps
+from rcp.services import audit
+from rcp.services.rows import assign
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """One practice of a person as somebody typed it; an empty `rpps` leaves the known one."""
+
+    family_name: str
+    given_name: str
+    email: str
+    organization: Organization
+    profession: str
+    qualification: str | None = None
+    rpps: str = ""
+    roles: frozenset[Role] = frozenset({Role.PARTICIPANT})
+
+
+def by_email(session: Session, email: str) -> Practitioner | None:
+    """The person of an address, capitals aside."""
+    return session.scalars(
+        select(Practitioner)
+        .where(func.lower(Practitioner.email) == email.strip().lower())
+        .options(selectinload(Practitioner.roles), selectinload(Practitioner.grants))
+    ).first()
+
+
+def everybody(session: Session) -> list[Practitioner]:
+    """All people by family name, with their practices and rights."""
+    return list(
+        session.scalars(
+            select(Practitioner)
+            .order_by(Practitioner.family_name, Practitioner.given_name)
+            .options(
+                selectinload(Practitioner.roles).selectinload(PractitionerRole.organization),
+                selectinload(Practitioner.grants),
+            )
+        )
+    )
+
+
+def save_person(session: Session, draft: PersonDraft, *, by: Practitioner | None) -> bool:
+    """Write a person and one of their practices down, or correct them; whether anything changed.
+
+    The rights in that structure become those of the draft, except that an administrator's right
+    is never lost this way. Raises RuleBroken (`person_name`, `person_email`, `profession_unknown`,
+    `qualification_unknown`, `qualification_of_nobody`, `rpps_length`, `rpps_taken`) and NotAllowed
+    (`not_your_structure`, `not_your_person`, `not_your_right`).
+    """
+    _check(draft)
+    person = by_email(session, draft.email)
+    _refuse_strangers(person, draft, by)
+    is_new = person is None
+    if person is None:
+        person = Practitioner(email=draft.email.strip().lower(), roles=[], grants=[])
+        session.add(person)
+    told = {"family_name": draft.family_name.strip(), "given_name": draft.given_name.strip()}
+    if draft.rpps.strip():
+        told["rpps"] = _free_rpps(session, draft.rpps, person)
+    changes = [is_new, _assign_person(person, told, by), _practise(person, draft)]
+    changes.append(_grant(person, draft))
+    session.flush()
+    if any(changes):
+        audit.record(session, by, "practitioner.saved", person)
+    return any(changes)
+
+
+def actor_of(person: Practitioner) -> Actor:
+    """The person as the access rules see them."""
+    return Actor(person.id, person.rights)
+
+
+def _check(draft: PersonDraft) -> None:
+    if not draft.family_name.strip() or len(draft.family_name + draft.given_name) > LONGEST:
+        raise RuleBroken("person_name")
+    if not is_address(draft.email):
+        raise RuleBroken("person_email")
+    if draft.profession not in {profession.code for profession in catalogue.professions()}:
+        raise RuleBroken("profession_unknown", profession=draft.profession)
+    if draft.qualification is None:
+        return
+    allowed = [one.code for one in catalogue.qualifications() if one.profession == draft.profession]
+    if not allowed:
+        raise RuleBroken("qualification_of_nobody", profession=draft.profession)
+    if draft.qualification not in allowed:
+        raise RuleBroken("qualification_unknown", qualification=draft.qualification)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text looks like one e-mail address."""
+    name, _, domain = text.strip().partition("@")
+    is_plain = not any(character in text.strip() for character in ' \t\r\n<>,;:"()[]\\')
+    return is_plain and bool(name) and "." in domain.strip(".") and "@" not in domain
+
+
+def _refuse_strangers(
+    person: Practitioner | None, draft: PersonDraft, by: Practitioner | None
+) -> None:
+    """Without `by` the machine's own operator acts, at the command line."""
+    if by is None:
+        return
+    actor, place = actor_of(by), draft.organization.id
+    if not access.may_edit_people_of(actor, place):
+        raise NotAllowed("not_your_structure")
+    held = (
+        {grant.role for grant in person.grants if grant.organization_id == place}
+        if person
+        else set()
+    )
+    for role in draft.roles - held:
+        if not access.may_give_right(actor, role, place):
+            raise NotAllowed("not_your_right", role=role.value)
+
+
+def _assign_person(person: Practitioner, told: dict[str, str], by: Practitioner | None) -> bool:
+    """Correct name and number, unless the person also works where `by` has no say."""
+    differs = any(getattr(person, name) != value for name, value in told.items())
+    is_known = bool(person.roles)
+    if differs and is_known and by and not access.may_edit_person(actor_of(by), person):
+        raise NotAllowed("not_your_person")
+    return assign(person, **told)
+
+
+def _free_rpps(session: Session, typed: str, person: Practitioner) -> str:
+    rpps = checked_rpps(typed)
+    with session.no_autoflush:
+        holder = session.scalars(select(Practitioner).where(Practitioner.rpps == rpps)).first()
+    if holder is not None and holder is not person:
+        raise RuleBroken("rpps_taken")
+    return rpps
+
+
+def _practise(person: Practitioner, draft: PersonDraft) -> bool:
+    for role in person.roles:
+        place = role.organization_id or role.organization.id
+        if place == draft.organization.id and role.profession == draft.profession:
+            return assign(role, specialty=draft.qualification)
+    person.roles.append(
+        PractitionerRole(
+            organization=draft.organization,
+            profession=draft.profession,
+            specialty=draft.qualification,
+        )
+    )
+    return True
+
+
+def _grant(person: Practitioner, draft: PersonDraft) -> bool:
+    place = draft.organization.id
+    held = {grant.role: grant for grant in person.grants if grant.organization_id == place}
+    wanted = draft.roles | ({Role.ADMINISTRATOR} & held.keys())
+    for role in wanted - held.keys():
+        person.grants.append(Grant(organization=draft.organization, role=role))
+    for role in held.keys() - wanted:
+        person.grants.remove(held[role])
+    return wanted != held.keys()
