@@ -285,8 +285,11 @@ def a_busy_interval(
     kind: BusyKind = BusyKind.BUSY,
 ) -> BusyInterval:
     """An hour that is taken in an agenda read today."""
-    source = AgendaSource(practitioner=practitioner, state=AgendaState.READ, read_at=NOW)
-    _add(session, source)
+    source = session.query(AgendaSource).filter_by(
+        practitioner_id=practitioner.id, name=""
+    ).first() or _add(
+        session, AgendaSource(practitioner=practitioner, state=AgendaState.READ, read_at=NOW)
+    )
     interval = BusyInterval(
         source=source,
         practitioner_id=practitioner.id,

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Dated, enum_column, foreign_key
@@ -30,11 +30,16 @@ class BusyKind(StrEnum):
 
 
 class AgendaSource(Dated, Base):
-    """A calendar file that a person (or a coordinator for them) handed in."""
+    """A calendar file that a person (or a coordinator for them) handed in.
+
+    `name` tells a second calendar of the same person from the first, whose name is empty.
+    """
 
     __tablename__ = "agenda_source"
+    __table_args__ = (UniqueConstraint("practitioner_id", "name"),)
 
     practitioner_id: Mapped[uuid.UUID] = foreign_key("practitioner.id", ondelete="CASCADE")
+    name: Mapped[str] = mapped_column(default="")
     state: Mapped[AgendaState] = enum_column(AgendaState)
     fault: Mapped[str | None]
     digest: Mapped[str] = mapped_column(default="")

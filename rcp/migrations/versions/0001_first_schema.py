@@ -169,6 +169,7 @@ def upgrade() -> None:
     op.create_table(
         "agenda_source",
         sa.Column("practitioner_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -186,6 +187,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_source")),
+        sa.UniqueConstraint(
+            "practitioner_id", "name", name=op.f("uq_agenda_source_practitioner_id_name")
+        ),
     )
     with op.batch_alter_table("agenda_source", schema=None) as batch_op:
         batch_op.create_index(

@@ -1,0 +1,272 @@
+"""Agendas: read apart, kept as busy times alone, never as titles."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session, selectinload
+
+from rcp.calendars.apart import AgendaRequest, read_agendas_apart
+from rcp.calendars.busy import AgendaReading, AgendaUnreadable
+from rcp.db.models import (
+    Absence,
+    AgendaSource,
+    AgendaState,
+    BusyInterval,
+    BusyKind,
+    Practitioner,
+    PractitionerRole,
+)
+from rcp.domain.calendar import to_utc
+from rcp.domain.errors import RuleBroken
+from rcp.services import audit
+
+BEFORE = timedelta(days=7)
+AHEAD = timedelta(weeks=26)
+LONGEST_ABSENCE = timedelta(days=366)
+LONGEST_NAME = 60
+DEFAULT_ZONE = "Europe/Paris"
+Answer: TypeAlias = AgendaReading | AgendaUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaFile:
+    """A calendar file and whose agenda it is; `name` is empty for a person's only calendar."""
+
+    person: Practitioner
+    content: bytes
+    name: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells this file from any other."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of one file: its source, the reading unless it was skipped as unchanged."""
+
+    source: AgendaSource
+    answer: Answer | None
+
+
+def zone_of(person: Practitioner) -> ZoneInfo:
+    """The time zone of the structure in which the person first practised."""
+    return person.roles[0].organization.zone if person.roles else ZoneInfo(DEFAULT_ZONE)
+
+
+def window(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """What is read of an agenda: from a week ago to half a year ahead, by whole local days."""
+    today = now.astimezone(zone).date()
+    midnight = datetime.min.time()
+    return to_utc(today - BEFORE, midnight, zone), to_utc(today + AHEAD, midnight, zone)
+
+
+def take_agendas(
+    session: Session,
+    files: Sequence[AgendaFile],
+    *,
+    by: Practitioner | None,
+    now: datetime,
+    own_domain: str | None = None,
+) -> list[Kept]:
+    """Read the files in a child process and keep their busy times in place of the former ones.
+
+    A file that cannot be read leaves the last good times in place and its code in the source. A
+    file read before, for the same days, is skipped. Events whose UID ends in `own_domain` are our
+    own invitations and count for nothing.
+    """
+    sources = [_source(session, file) for file in files]
+    fresh = [
+        place
+        for place, (file, source) in enumerate(zip(files, sources, strict=True))
+        if not _is_read(source, file, now)
+    ]
+    requests = [_request(files[place], now, own_domain) for place in fresh]
+    answers = dict(zip(fresh, read_agendas_apart(requests), strict=True))
+    for place, answer in answers.items():
+        _keep(session, sources[place], files[place], answer, now)
+        audit.record(session, by, "agenda.read", sources[place], state=sources[place].state.value)
+    return [Kept(source, answers.get(place)) for place, source in enumerate(sources)]
+
+
+def sources_of(session: Session, person: Practitioner) -> list[AgendaSource]:
+    """The calendars of a person, the unnamed one first."""
+    return list(
+        session.scalars(
+            select(AgendaSource)
+            .where(AgendaSource.practitioner_id == person.id)
+            .order_by(AgendaSource.name)
+        )
+    )
+
+
+def counts_of(session: Session, sources: Iterable[AgendaSource]) -> dict[uuid.UUID, int]:
+    """How many busy times each calendar holds."""
+    ids = [source.id for source in sources]
+    held = session.scalars(select(BusyInterval.source_id).where(BusyInterval.source_id.in_(ids)))
+    counts = dict.fromkeys(ids, 0)
+    for source_id in held:
+        counts[source_id] += 1
+    return counts
+
+
+def busy_between(
+    session: Session, person: Practitioner, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime, BusyKind]]:
+    """The person's busy times and absences that touch a period, in order."""
+    busy = session.scalars(
+        select(BusyInterval).where(
+            BusyInterval.practitioner_id == person.id,
+            BusyInterval.ends_at > start,
+            BusyInterval.starts_at < end,
+        )
+    )
+    taken = [(one.starts_at, one.ends_at, one.kind) for one in busy]
+    away = [
+        (one.starts_at, one.ends_at, BusyKind.AWAY)
+        for one in absences_of(session, person, start)
+        if one.starts_at < end
+    ]
+    return sorted(taken + away)
+
+
+def absences_of(session: Session, person: Practitioner, since: datetime) -> list[Absence]:
+    """The absences typed in that end after an instant, soonest first."""
+    return list(
+        session.scalars(
+            select(Absence)
+            .where(Absence.practitioner_id == person.id, Absence.ends_at > since)
+            .order_by(Absence.starts_at)
+        )
+    )
+
+
+def add_absence(
+    session: Session,
+    person: Practitioner,
+    first: date,
+    last: date,
+    *,
+    by: Practitioner,
+) -> Absence:
+    """Note that a person is away from the morning of a day to the evening of another.
+
+    Raises RuleBroken `absence_order` or `absence_long` (fact: the most days).
+    """
+    if last < first:
+        raise RuleBroken("absence_order")
+    if last - first > LONGEST_ABSENCE:
+        raise RuleBroken("absence_long", days=LONGEST_ABSENCE.days)
+    zone, midnight = zone_of(person), datetime.min.time()
+    absence = Absence(
+        practitioner_id=person.id,
+        starts_at=to_utc(first, midnight, zone),
+        ends_at=to_utc(last + timedelta(days=1), midnight, zone),
+    )
+    session.add(absence)
+    session.flush()
+    audit.record(session, by, "absence.added", absence)
+    return absence
+
+
+def remove_absence(session: Session, absence: Absence, *, by: Practitioner) -> None:
+    """Forget an absence."""
+    audit.record(session, by, "absence.removed", absence)
+    session.delete(absence)
+    session.flush()
+
+
+def remove_source(session: Session, source: AgendaSource, *, by: Practitioner) -> None:
+    """Forget a calendar and its busy times."""
+    audit.record(session, by, "agenda.removed", source)
+    session.delete(source)
+    session.flush()
+
+
+def _source(session: Session, file: AgendaFile) -> AgendaSource:
+    if len(file.name) > LONGEST_NAME:
+        raise RuleBroken("agenda_name_long", maximum=LONGEST_NAME)
+    found = session.scalars(
+        select(AgendaSource).where(
+            AgendaSource.practitioner_id == file.person.id, AgendaSource.name == file.name
+        )
+    ).first()
+    if found is None:
+        found = AgendaSource(
+            practitioner_id=file.person.id, name=file.name, state=AgendaState.FAILED, digest=""
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _is_read(source: AgendaSource, file: AgendaFile, now: datetime) -> bool:
+    covers = (source.covers_from, source.covers_until)
+    is_same = source.digest == file.digest and covers == window(now, zone_of(file.person))
+    return is_same and source.state is not AgendaState.FAILED
+
+
+def _request(file: AgendaFile, now: datetime, own_domain: str | None) -> AgendaRequest:
+    zone = zone_of(file.person)
+    start, end = window(now, zone)
+    return AgendaRequest(
+        content=file.content,
+        zone=zone,
+        start=start,
+        end=end,
+        own_domain=own_domain,
+        owner=file.person.email,
+    )
+
+
+def _keep(
+    session: Session, source: AgendaSource, file: AgendaFile, answer: Answer, now: datetime
+) -> None:
+    if isinstance(answer, AgendaUnreadable):
+        source.state, source.fault = AgendaState.FAILED, answer.code.value
+        session.flush()
+        return
+    source.state = AgendaState.PARTIAL if answer.is_partial else AgendaState.READ
+    source.fault = answer.faults[0].code.value if answer.faults else None
+    source.digest, source.events = file.digest, answer.events_read
+    source.unread, source.read_at = len(answer.faults), now
+    source.covers_from, source.covers_until = window(now, zone_of(file.person))
+    session.execute(delete(BusyInterval).where(BusyInterval.source_id == source.id))
+    _insert(session, source, answer)
+    session.flush()
+
+
+def _insert(session: Session, source: AgendaSource, reading: AgendaReading) -> None:
+    rows = [
+        {
+            "id": uuid.uuid4(),
+            "source_id": source.id,
+            "practitioner_id": source.practitioner_id,
+            "starts_at": interval.starts,
+            "ends_at": interval.ends,
+            "kind": BusyKind(interval.kind.value),
+        }
+        for interval in reading.intervals
+    ]
+    if rows:
+        session.execute(insert(BusyInterval), rows)
+
+
+def with_roles(session: Session, emails: Iterable[str]) -> dict[str, Practitioner]:
+    """The active people of these addresses (in small letters), with their structures."""
+    wanted = set(emails)
+    people = session.scalars(
+        select(Practitioner)
+        .where(Practitioner.is_active)
+        .options(selectinload(Practitioner.roles).selectinload(PractitionerRole.organization))
+    )
+    return {person.email.lower(): person for person in people if person.email.lower() in wanted}
