@@ -10,6 +10,7 @@ from rcp.config import Settings
 from rcp.db.base import utc_now
 from rcp.db.models import Practitioner
 from rcp.domain.access import Actor
+from rcp.mail.letterhead import Letterhead
 from rcp.services import accounts
 from rcp.web.database import SAFE_METHODS, db, of_app
 
@@ -17,6 +18,11 @@ from rcp.web.database import SAFE_METHODS, db, of_app
 def settings() -> Settings:
     """The running application's settings."""
     return cast(Settings, current_app.config["SETTINGS"])
+
+
+def letterhead() -> Letterhead:
+    """What outgoing messages carry, from the settings."""
+    return Letterhead(settings().mail_from, settings().base_url)
 
 
 def cookie_name() -> str:

@@ -53,7 +53,6 @@ class Invitation(Dated, Base):
     told_starts_at: Mapped[datetime]
     told_ends_at: Mapped[datetime]
     told_place: Mapped[str] = mapped_column(default="")
-    token_digest: Mapped[str] = mapped_column(unique=True)
 
     meeting: Mapped[Meeting] = relationship()
     practitioner: Mapped[Practitioner] = relationship()

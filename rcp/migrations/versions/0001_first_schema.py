@@ -622,7 +622,6 @@ def upgrade() -> None:
         sa.Column("told_starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_place", sa.Text(), nullable=False),
-        sa.Column("token_digest", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -635,7 +634,6 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "practitioner_id", name=op.f("uq_invitation_meeting_id_practitioner_id")
         ),
-        sa.UniqueConstraint("token_digest", name=op.f("uq_invitation_token_digest")),
         sa.UniqueConstraint("uid", name=op.f("uq_invitation_uid")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import (
     Absence,
-    AgendaSource,
     Attendance,
     Board,
     BusyInterval,
@@ -106,12 +105,6 @@ def busy_times(
         closed.setdefault(key, _outside_hours(person, clock))
         taken[person.id] += closed[key]
     return {person.id: merged(taken[person.id], clock.horizon) for person in people}
-
-
-def without_agenda(session: Session, people: Sequence[Practitioner]) -> set[uuid.UUID]:
-    """People whose agenda nobody has read: they are unknown rather than free."""
-    read = set(session.scalars(select(AgendaSource.practitioner_id)))
-    return {person.id for person in people} - read
 
 
 def merged(intervals: Iterable[Interval], horizon: int) -> tuple[Interval, ...]:

@@ -47,7 +47,7 @@ class Situation:
     seats: dict[str, Seat]
     rooms: dict[str, Room]
     cases: dict[str, Case]
-    without_agenda: frozenset[uuid.UUID]
+    busy: dict[uuid.UUID, tuple[who.Interval, ...]]
 
 
 def situation(
@@ -114,7 +114,7 @@ def _assemble(
         seats=who.board_seats([one.board for one in held]),
         rooms={str(room.id): room for room in rooms},
         cases={str(case.id): case for case in (*cases, *(item.case for item in on_agenda))},
-        without_agenda=frozenset(who.without_agenda(session, people)),
+        busy=busy,
     )
 
 

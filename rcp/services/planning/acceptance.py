@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Attendance, Meeting, Plan, PlanState, Practitioner
 from rcp.domain.errors import RuleBroken
+from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, cases, invitations
 from rcp.services.planning.situation import Situation, situation
 from rcp.services.references import new_reference
@@ -19,7 +20,9 @@ from scheduler.plan import Placement
 from scheduler.plan import Plan as Answer
 
 
-def accept(session: Session, plan: Plan, by: Practitioner, now: datetime) -> list[Meeting]:
+def accept(
+    session: Session, plan: Plan, letterhead: Letterhead, by: Practitioner, now: datetime
+) -> list[Meeting]:
     """Convene the meetings of a proposed plan and queue the invitations.
 
     Agendas and cases are read again first: raises RuleBroken `plan_outdated` (fact: how many
@@ -38,7 +41,7 @@ def accept(session: Session, plan: Plan, by: Practitioner, now: datetime) -> lis
     audit.record(session, by, "plan.accepted", plan, meetings=len(meetings))
     session.flush()
     for meeting in meetings.values():
-        invitations.tell(session, meeting, by, now)
+        invitations.tell(session, meeting, letterhead, by, now)
     return sorted(meetings.values(), key=lambda meeting: meeting.starts_at)
 
 
@@ -100,9 +103,16 @@ def _expect(meeting: Meeting, staffing: list[tuple[str, str]], today: Situation)
             )
             listed.add(person)
     for extra in (meeting.board.chair_id, meeting.board.secretary_id):
-        if extra is not None and str(extra) not in listed:
+        if extra is not None and str(extra) not in listed and _is_free(extra, meeting, today):
             meeting.attendances.append(Attendance(practitioner_id=extra, is_guest=True))
             listed.add(str(extra))
+
+
+def _is_free(person_id: uuid.UUID, meeting: Meeting, today: Situation) -> bool:
+    """Whether a chair or secretary without a seat can come: nobody is convened twice at once."""
+    start, end = today.clock.minute(meeting.starts_at), today.clock.minute(meeting.ends_at)
+    taken = today.busy.get(person_id, ())
+    return not any(busy_from < end and start < busy_until for busy_from, busy_until in taken)
 
 
 def _deputies(today: Situation) -> set[tuple[str, str]]:

@@ -1,0 +1,149 @@
+"""What leaves the house: written with the change that it tells, sent by a job, never twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.db.models import Invitation, OutboxMessage, OutboxState, Practitioner
+from rcp.mail.delivery import Delivery, DeliveryDelayed, Undeliverable
+from rcp.services import queue
+
+LEASE = timedelta(minutes=2)
+"""Longer than any delivery may take; after it, an interrupted sending is taken up again."""
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))
+TASK = "send_outbox"
+
+
+def post(
+    session: Session,
+    recipient: Practitioner,
+    message: EmailMessage,
+    now: datetime,
+    invitation: Invitation | None = None,
+) -> OutboxMessage:
+    """Put a message in the outbox and wake the sender."""
+    row = OutboxMessage(
+        recipient=recipient,
+        invitation=invitation,
+        address=recipient.email,
+        subject=str(message["Subject"]),
+        message_id=str(message["Message-ID"]),
+        content=message.as_bytes(),
+        created_at=now,
+        next_try_at=now,
+    )
+    session.add(row)
+    session.flush()
+    queue.add(session, TASK, unique_key=TASK)
+    return row
+
+
+def send_waiting(
+    sessions: sessionmaker[Session],
+    delivery: Delivery,
+    sender: str,
+    now: Callable[[], datetime],
+) -> int:
+    """Send everything that is due, one message at a time; returns how many left.
+
+    Each message is claimed, sent and marked in its own transactions. Killed between sending and
+    marking, it is sent again after the lease under the same Message-ID: never lost, and the same
+    message for whoever receives it. Messages that must wait queue this job again.
+    """
+    sent = 0
+    while (claimed := _claim_next(sessions, now())) is not None:
+        sent += _send(sessions, claimed, delivery, sender, now)
+    with sessions.begin() as session:
+        later = session.scalar(
+            select(OutboxMessage.next_try_at)
+            .where(OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.SENDING]))
+            .order_by(OutboxMessage.next_try_at)
+            .limit(1)
+        )
+        if later is not None:
+            queue.add(session, TASK, unique_key=TASK, run_at=later)
+    return sent
+
+
+def _claim_next(sessions: sessionmaker[Session], now: datetime) -> uuid.UUID | None:
+    """Reserve the oldest message that is due; the conditional update lets one sender win."""
+    is_due = or_(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.claimed_until <= now)
+    while True:
+        with sessions.begin() as session:
+            found = session.scalar(
+                select(OutboxMessage.id)
+                .where(
+                    OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.SENDING]),
+                    OutboxMessage.next_try_at <= now,
+                    is_due,
+                )
+                .order_by(OutboxMessage.created_at, OutboxMessage.id)
+                .limit(1)
+            )
+            if found is None:
+                return None
+            taken = session.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.id == found, is_due)
+                .values(
+                    state=OutboxState.SENDING,
+                    claimed_until=now + LEASE,
+                    next_try_at=now + LEASE,
+                    tries=OutboxMessage.tries + 1,
+                )
+            )
+            if isinstance(taken, CursorResult) and taken.rowcount == 1:
+                return found
+
+
+def _send(
+    sessions: sessionmaker[Session],
+    message_id: uuid.UUID,
+    delivery: Delivery,
+    sender: str,
+    now: Callable[[], datetime],
+) -> int:
+    with sessions() as session:
+        row = session.get_one(OutboxMessage, message_id)
+        content, address, tries = row.content, row.address, row.tries
+    try:
+        delivery.deliver(content, sender, address)
+    except Undeliverable as refused:
+        _mark(sessions, message_id, state=OutboxState.REFUSED, fault=f"smtp_{refused.status}")
+    except DeliveryDelayed as delayed:
+        again = now() + WAITS[min(tries, len(WAITS)) - 1]
+        _mark(
+            sessions,
+            message_id,
+            state=OutboxState.WAITING,
+            fault=delayed.code.value,
+            next_try_at=again,
+        )
+    else:
+        _mark(sessions, message_id, state=OutboxState.SENT, sent_at=now(), fault=None)
+        return 1
+    return 0
+
+
+def _mark(sessions: sessionmaker[Session], message_id: uuid.UUID, **values: object) -> None:
+    with sessions.begin() as session:
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id)
+            .values(claimed_until=None, **values)
+        )
+
+
+def send_again(session: Session, row: OutboxMessage, now: datetime, address: str = "") -> None:
+    """Try a refused or delayed message once more, perhaps at a corrected address."""
+    row.address = address or row.address
+    row.state, row.next_try_at, row.fault, row.tries = OutboxState.WAITING, now, None, 0
+    session.flush()
+    queue.add(session, TASK, unique_key=TASK)

@@ -1,0 +1,1 @@
+"""Planning: ask for a plan, watch it grow, look at it, accept it."""

@@ -1,0 +1,40 @@
+"""The form that asks for a plan."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from rcp.services.planning.run import SECONDS, WEEKS
+
+
+class PlanForm(FlaskForm):
+    """From when, for how many weeks, which boards, and how long the engine may search."""
+
+    first_day = DateField(
+        _l("À partir du"), validators=[InputRequired(_l("Choisissez un premier jour."))]
+    )
+    weeks = IntegerField(
+        _l("Nombre de semaines"),
+        validators=[
+            InputRequired(_l("Indiquez un nombre de semaines.")),
+            NumberRange(*WEEKS, message=_l("De 1 à 26 semaines.")),
+        ],
+    )
+    time_limit = IntegerField(
+        _l("Temps de recherche (secondes)"),
+        description=_l("Un premier plan vient en une seconde ; le reste du temps l’améliore."),
+        validators=[
+            InputRequired(_l("Indiquez une durée.")),
+            NumberRange(*SECONDS, message=_l("De 2 à 600 secondes.")),
+        ],
+    )
+    boards = SelectMultipleField(
+        _l("Réunions à planifier"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=[InputRequired(_l("Choisissez au moins une réunion."))],
+    )

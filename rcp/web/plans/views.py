@@ -1,0 +1,136 @@
+"""Planning pages."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from rcp.db.base import utc_now
+from rcp.db.models import Plan, PlanState
+from rcp.domain import access
+from rcp.domain.errors import RuleBroken
+from rcp.services.planning import acceptance, lists, run
+from rcp.services.planning.picture import picture as picture_of
+from rcp.web.access import requires
+from rcp.web.database import db
+from rcp.web.identity import letterhead, person
+from rcp.web.languages import language
+from rcp.web.plans import sentences  # noqa: F401  its refusals must have words
+from rcp.web.plans.forms import PlanForm
+from rcp.web.plans.reasons import in_words
+from rcp.web.sentences import sentence
+
+bp = Blueprint("plans", __name__, url_prefix="/plans")
+
+
+@bp.get("")
+@requires(access.may_coordinate)
+def index() -> ResponseReturnValue:
+    """Earlier plans, and the form for a new one."""
+    form = _form()
+    form.first_day.data = utc_now().date() + timedelta(days=2)
+    form.weeks.data, form.time_limit.data = 6, 15
+    form.boards.data = [value for value, _label in form.boards.choices]
+    return _index(form)
+
+
+@bp.post("")
+@requires(access.may_coordinate)
+def ask() -> ResponseReturnValue:
+    """Queue a search and show it at work."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _index(form, 422)
+    try:
+        plan = run.request_plan(
+            db(),
+            first_day=form.first_day.data,
+            weeks=form.weeks.data,
+            time_limit=form.time_limit.data,
+            boards=[uuid.UUID(board) for board in form.boards.data],
+            by=person(),
+            now=utc_now(),
+        )
+    except RuleBroken as broken:
+        form.form_errors.append(sentence(broken))
+        return _index(form, 422)
+    return redirect(url_for(".show", plan_id=plan.id), code=303)
+
+
+@bp.get("/<uuid:plan_id>")
+@requires(access.may_read_plan)
+def show(plan: Plan) -> ResponseReturnValue:
+    """The plan, or its progress while it is searched for."""
+    return _show(plan)
+
+
+@bp.get("/<uuid:plan_id>/progress")
+@requires(access.may_read_plan)
+def progress(plan: Plan) -> ResponseReturnValue:
+    """The progress alone, asked for again and again; the whole page once the search is over."""
+    if plan.state not in (PlanState.WAITING, PlanState.RUNNING):
+        return "", 200, {"HX-Redirect": url_for(".show", plan_id=plan.id)}
+    return render_template("plans/_progress.html", plan=plan)
+
+
+@bp.post("/<uuid:plan_id>/accept")
+@requires(access.may_settle_plan)
+def accept(plan: Plan) -> ResponseReturnValue:
+    """Convene the meetings and send the invitations."""
+    try:
+        meetings = acceptance.accept(db(), plan, letterhead(), by=person(), now=utc_now())
+    except RuleBroken as broken:
+        return _show(plan, sentence(broken), 422)
+    flash(
+        ngettext(
+            "Plan accepté : %(num)s séance convoquée. Les invitations partent.",
+            "Plan accepté : %(num)s séances convoquées. Les invitations partent.",
+            len(meetings),
+        ),
+        "success",
+    )
+    return redirect(url_for("meetings.index"), code=303)
+
+
+@bp.post("/<uuid:plan_id>/discard")
+@requires(access.may_settle_plan)
+def discard(plan: Plan) -> ResponseReturnValue:
+    """Put the plan aside."""
+    run.discard(db(), plan, by=person())
+    flash(_("Plan écarté. Rien n’a été envoyé."), "info")
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.post("/<uuid:plan_id>/stop")
+@requires(access.may_settle_plan)
+def stop(plan: Plan) -> ResponseReturnValue:
+    """End the search with the best plan so far."""
+    run.ask_to_stop(db(), plan, by=person())
+    return redirect(url_for(".show", plan_id=plan.id), code=303)
+
+
+def _form() -> PlanForm:
+    form = PlanForm()
+    form.boards.choices = [
+        (str(board.id), f"{board.name} — {board.organization.name}")
+        for board in lists.boards_run_by(db(), person())
+    ]
+    return form
+
+
+def _index(form: PlanForm, status: int = 200) -> ResponseReturnValue:
+    plans = lists.recent_plans(db(), person())
+    return render_template("plans/index.html", form=form, plans=plans), status
+
+
+def _show(plan: Plan, refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
+    picture = picture_of(db(), plan, language()) if plan.answer else None
+    page = render_template(
+        "plans/show.html", plan=plan, picture=picture, refusal=refusal, in_words=in_words
+    )
+    return page, status
