@@ -88,7 +88,7 @@ def answer(
     for attendance in invitation.meeting.attendances:
         if attendance.practitioner_id == invitation.practitioner_id:
             attendance.presence = _presence_after(given, attendance.presence)
-    audit.record(session, by, "invitation.answered", invitation, answer=given.value, by=channel)
+    audit.record(session, by, "invitation.answered", invitation, answer=given.value, channel=channel)
 
 
 def answer_token(invitation: Invitation) -> str:
