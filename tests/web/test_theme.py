@@ -131,3 +131,14 @@ def test_every_behaviour_a_template_names_exists():
     }
     files = {file.stem for file in (STATIC / "js" / "behaviours").glob("*.js")}
     assert named - files == set()
+
+
+def test_the_components_page_gives_every_macro_as_it_is():
+    guide = "".join((TEMPLATES.parent / "docs" / "components.md").read_text().split())
+    macros = {
+        "".join(macro.split())
+        for page in (TEMPLATES / "components").glob("*.html")
+        for macro in re.findall(r"{% macro ([a-z]\w*\(.*?\)) -?%}", page.read_text())
+    }
+    assert len(macros) > 25
+    assert {macro for macro in macros if macro not in guide} == set()

@@ -32,7 +32,7 @@ function local(date) {
 // The library calls itself a table but puts a toolbar and articles in it, which confuses screen readers:
 // without those roles it is a labelled region of articles, each with its time and title.
 function plain(element) {
-  for (const role of ["table", "rowgroup", "row", "rowheader", "columnheader", "cell"]) {
+  for (const role of ["table", "list", "rowgroup", "row", "rowheader", "columnheader", "cell", "listitem"]) {
     element.querySelectorAll(`[role=${role}]`).forEach((part) => {
       ["role", "aria-colspan", "aria-rowspan", "aria-colindex"].forEach((name) => part.removeAttribute(name));
     });
