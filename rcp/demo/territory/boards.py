@@ -101,7 +101,7 @@ BOARDS: Final = (
     ),
     Board(
         "DAC", "DAC_COMPLEXE", "dac", "Synthèse des situations complexes",
-        Rhythm(Cadence.FORTNIGHTLY, 4, time(14)), 60, "Salle des synthèses",
+        Rhythm(Cadence.ON_DEMAND, 4, time(14)), 60, "Salle des synthèses",
         DAC_COORDINATOR, DAC_COORDINATOR, DAC_COORDINATOR,
     ),
 )  # fmt: skip

@@ -28,11 +28,8 @@ COUNTS: Final = {
 CANCER: Final = frozenset(board.code for board in BOARDS if board.organization == "chu")
 URGENT: Final = 5
 
-CLASSES: Final = (
-    *(CaseClass.REGISTERED,) * 6,
-    *(CaseClass.STANDARD,) * 3,
-    CaseClass.COMPLEX,
-)
+_R, _S, _C = CaseClass.REGISTERED, CaseClass.STANDARD, CaseClass.COMPLEX
+CLASSES: Final = (_R, _S, _R, _R, _S, _R, _C, _R, _S, _R)
 """Of ten cancer cases six follow the guideline, three are discussed, one is complex."""
 
 WORKING_DAYS: Final = (*(5,) * 3, *(10,) * 16, 15)
@@ -108,7 +105,7 @@ def _case(
 
 def _classes(board: str, count: int, rng: Random) -> list[CaseClass]:
     """As many classes as cases; outside cancer boards nothing is merely registered."""
-    pattern = CLASSES if board in CANCER else (CaseClass.STANDARD, CaseClass.COMPLEX)
+    pattern = CLASSES if board in CANCER else (_S, _C)
     return _shuffled(islice(cycle(pattern), count), rng)
 
 
