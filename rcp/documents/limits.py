@@ -11,7 +11,7 @@ ROWS = 500
 
 
 class DocumentTooLarge(ValueError):
-    """A text, a list or the whole document passes its limit; `section` names it, never quotes it."""
+    """Some text, list or whole document passes its limit; `section` names it, never quotes it."""
 
     def __init__(self, section: str, size: int, limit: int) -> None:
         super().__init__(f"{section}: {size} is more than {limit}")

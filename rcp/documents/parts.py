@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from itertools import pairwise
 
 from rcp.domain.identity import IdentityStatus, may_print_ins
 from rcp.domain.opinion import ActionPriority, ActionState
@@ -82,7 +83,7 @@ class Identity:
         if not self.ins or not may_print_ins(self.status):
             return ""
         cuts = (0, 1, 3, 5, 7, 10, 13, 15)
-        groups = (self.ins[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+        groups = (self.ins[start:end] for start, end in pairwise(cuts))
         return "\u00a0".join(group for group in groups if group)
 
 

@@ -197,6 +197,25 @@ BARE_REPORT = CaseReportContent(
     patient=Identity("ÖZTÜRK", "Mehmet", Sex.MALE, date(1949, 7, 14)),
     printed_at=PRINTED,
 )
+SETTLED = tuple(
+    MinutesCase(
+        reference=f"R-2026-{400 + number:04}",
+        case_class=CaseClass.COMPLEX if number % 4 == 0 else CaseClass.STANDARD,
+        heard_as=HeardAs.DISCUSSED,
+        category=OpinionCategory.TREATMENT if number % 3 else OpinionCategory.EXAMINATIONS,
+        quorum=QuorumState(reached=True),
+    )
+    for number in range(1, 10)
+)
+POSTPONED = (
+    MinutesCase(
+        "R-2026-0410",
+        CaseClass.STANDARD,
+        quorum=QuorumState(reached=False, missing=("Radiothérapeute",)),
+        postponed=PostponeCause.QUORUM,
+    ),
+    MinutesCase("R-2026-0411", CaseClass.COMPLEX, postponed=PostponeCause.PATHOLOGY),
+)
 MINUTES = MinutesContent(
     letterhead=LETTERHEAD,
     meeting=MEETING,
@@ -205,27 +224,7 @@ MINUTES = MinutesContent(
     chair=CLAIRE,
     secretary=Person("Nadia Ferrand", "secrétaire"),
     attendances=ATTENDANCES,
-    cases=tuple(
-        MinutesCase(
-            reference=f"R-2026-{400 + number:04}",
-            case_class=CaseClass.COMPLEX if number % 4 == 0 else CaseClass.STANDARD,
-            heard_as=HeardAs.DISCUSSED,
-            category=(
-                OpinionCategory.EXAMINATIONS if number % 3 == 0 else OpinionCategory.TREATMENT
-            ),
-            quorum=QuorumState(reached=True),
-        )
-        for number in range(1, 10)
-    )
-    + (
-        MinutesCase(
-            "R-2026-0410",
-            CaseClass.STANDARD,
-            quorum=QuorumState(reached=False, missing=("Radiothérapeute",)),
-            postponed=PostponeCause.QUORUM,
-        ),
-        MinutesCase("R-2026-0411", CaseClass.COMPLEX, postponed=PostponeCause.PATHOLOGY),
-    ),
+    cases=(*SETTLED, *POSTPONED),
     remarks="La liaison vidéo a été coupée de 14 h 40 à 14 h 45.",
     next_meeting=datetime(2026, 11, 19, 14, 0, tzinfo=PARIS),
     validation=VALIDATION,
