@@ -82,15 +82,16 @@ def send_outbox(context: JobContext) -> None:
     """Send the messages that wait."""
     from rcp.services import outbox
 
-    outbox.send_waiting(context.sessions, delivery_from(context.settings), utc_now())
+    settings = context.settings
+    outbox.send_waiting(context.sessions, delivery_from(settings), settings.mail_from, utc_now)
 
 
 def solve_plan(context: JobContext, plan_id: str) -> None:
     """Let the engine make a plan; asked to stop, it keeps the best one found so far."""
-    from rcp.services import planning
+    from rcp.services.planning import run
 
     context.stop_politely()
-    planning.solve(context.sessions, uuid.UUID(plan_id), context.should_stop)
+    run.solve(context.sessions, uuid.UUID(plan_id), should_stop=context.should_stop)
 
 
 def make_documents(context: JobContext, minutes_version_id: str) -> None:

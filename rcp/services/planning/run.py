@@ -60,7 +60,7 @@ def request_plan(
 
 def solve(
     sessions: sessionmaker[Session],
-    plan_id: str,
+    plan_id: uuid.UUID,
     *,
     workers: int = 2,
     should_stop: Callable[[], bool] = lambda: False,
@@ -70,7 +70,7 @@ def solve(
     A plan that was settled meanwhile is left alone.
     """
     with sessions.begin() as session:
-        plan = session.get(Plan, uuid.UUID(plan_id))
+        plan = session.get(Plan, plan_id)
         if plan is None or plan.state not in (PlanState.WAITING, PlanState.RUNNING):
             return
         plan.state = PlanState.RUNNING
