@@ -52,6 +52,11 @@ def test_a_board_meets_on_the_first_and_third_thursday_of_the_month():
     assert met == [date(2025, 5, 1), date(2025, 5, 15), date(2025, 6, 5), date(2025, 6, 19)]
 
 
+def test_the_seventh_of_the_month_is_still_in_its_first_week():
+    rhythm = a_rhythm(Cadence.MONTHLY, weekday=0, weeks_of_month=(1,))
+    assert days(rhythm, date(2025, 4, 1), date(2025, 5, 1)) == [date(2025, 4, 7)]
+
+
 def test_a_fifth_thursday_exists_only_in_some_months():
     rhythm = a_rhythm(Cadence.MONTHLY, weeks_of_month=(5,))
     assert days(rhythm, date(2025, 5, 1), date(2025, 8, 1)) == [
