@@ -17,6 +17,8 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import Protocol
 
+from rcp.mail.message import refuse_unsafe_address
+
 _SIGN_IN_STATUSES = frozenset({530, 534, 535, 538})
 
 
@@ -113,7 +115,12 @@ class SmtpDelivery:
     greeting_name: str = ""
 
     def deliver(self, message: bytes, sender: str, recipient: str) -> None:
-        """Hand one message to the server; raises Undeliverable or DeliveryDelayed."""
+        """Hand one message to the server; raises Undeliverable or DeliveryDelayed.
+
+        Raises UnsafeHeader for an address that smtplib would quietly cut or the server misread.
+        """
+        refuse_unsafe_address(sender, field="sender")
+        refuse_unsafe_address(recipient, field="recipient")
         over = Event()
         try:
             with self._conversation(over) as server:

@@ -37,8 +37,7 @@ class Mailbox:
 
     def __post_init__(self) -> None:
         _refuse_breaks("name", self.name)
-        if not _ADDRESS.fullmatch(self.email) or ".." in self.email:
-            raise UnsafeHeader("email")
+        refuse_unsafe_address(self.email, field="email")
 
     def address(self) -> Address:
         """The mailbox as a header writes it."""
@@ -65,6 +64,12 @@ class Envelope:
             raise UnsafeHeader("message_id")
         if self.date.tzinfo is None:
             raise ValueError("the date of a message says its zone")
+
+
+def refuse_unsafe_address(address: str, *, field: str) -> None:
+    """Raise UnsafeHeader for anything but one bare address in ASCII."""
+    if not _ADDRESS.fullmatch(address) or ".." in address:
+        raise UnsafeHeader(field)
 
 
 def plain_message(envelope: Envelope, *, text: str, html: str | None = None) -> EmailMessage:

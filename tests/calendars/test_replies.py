@@ -16,6 +16,7 @@ from tests.calendars.agendas import a_zone
 
 UID = "5d0f6f0e@quorum.hopital.test"
 ODILE = "odile.martin@hopital.test"
+EMPTY_REPLY = b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"
 YES = f"ATTENDEE;PARTSTAT=ACCEPTED;CN=Odile Martin:mailto:{ODILE}"
 
 
@@ -190,7 +191,7 @@ def a_winmail() -> EmailMessage:
         (a_message(a_reply(YES, method="REQUEST")), NotAnAnswerReason.OTHER_METHOD),
         (a_message(a_reply(YES, method="REFRESH")), NotAnAnswerReason.REFRESH),
         (a_message(a_reply()), NotAnAnswerReason.NO_ATTENDEE),
-        (a_message(b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n"), NotAnAnswerReason.NO_EVENT),
+        (a_message(EMPTY_REPLY), NotAnAnswerReason.NO_EVENT),
     ],
     ids=lambda value: str(value) if isinstance(value, NotAnAnswerReason) else "message",
 )  # fmt: skip
