@@ -10,14 +10,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.models import Job
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 QUEUE = "quorum"
 TASK = "run_job"
@@ -26,7 +29,6 @@ _WAITING = sa.text(
     "SELECT queueing_lock FROM procrastinate_jobs"
     " WHERE status = 'todo' AND queueing_lock = ANY(:ids)"
 )
-_app = App(connector=SyncPsycopgConnector())  # never opened: it borrows the caller's connection
 
 
 def attend(sessions: sessionmaker[Session]) -> None:
@@ -58,13 +60,21 @@ def carry_again(
 
 def _carry(session: Session, job_id: uuid.UUID, run_at: datetime | None) -> None:
     connection: Any = session.connection().connection.driver_connection  # psycopg's own
-    _app.configure_task(
+    _app().configure_task(
         TASK,
         queue=QUEUE,
         queueing_lock=str(job_id),
         schedule_at=run_at,
         connection=connection,
     ).defer(job_id=str(job_id))
+
+
+@cache
+def _app() -> App:
+    """Never opened, for it borrows its callers' connections; imported only where it is used."""
+    from procrastinate import App, SyncPsycopgConnector
+
+    return App(connector=SyncPsycopgConnector())
 
 
 def _carry_new(session: Session, _context: object) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, Engine, text
 
 from rcp.jobs.carrier import is_shared
@@ -42,6 +41,8 @@ def is_ready(engine: Engine) -> bool:
 
 
 def _missing(connection: Connection) -> Iterator[str]:
+    from procrastinate.schema import SchemaManager
+
     if not _exists(connection):
         yield SchemaManager.get_schema()
         return

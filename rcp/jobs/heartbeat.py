@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ _FILE = "worker.heartbeat"
 
 def beat(data_folder: Path) -> None:
     """Leave a sign of life now; never half a file."""
-    fresh = data_folder / f"{_FILE}.new"
+    fresh = data_folder / f"{_FILE}.{os.getpid()}"
     fresh.write_text(utc_now().isoformat(), encoding="ascii")
     fresh.replace(data_folder / _FILE)
 

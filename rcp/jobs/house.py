@@ -30,9 +30,13 @@ class House:
 def open_house(
     settings: Settings, tasks: Mapping[str, Task] = TASKS, pace: Pace | None = None
 ) -> House:
-    """Connect; no connection stays open between transactions, for none may cross a fork."""
+    """Connect. SQLite's connections must not cross a fork, so none outlives its transaction.
+
+    A child opens a house of its own and never touches its worker's.
+    """
     keyring.activate(settings.keyring)
-    engine = make_engine(settings.database_url, poolclass=NullPool)
+    options = {"poolclass": NullPool} if settings.is_sqlite else {}
+    engine = make_engine(settings.database_url, **options)
     changing = sessions(engine)
     carrier.attend(changing)
     return House(settings, changing, reading_sessions(engine), tasks, pace or Pace())

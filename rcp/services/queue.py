@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from rcp.db.base import utc_now
@@ -23,18 +25,26 @@ def add(
 
     A job that already runs does not count as queued: it may have read what just changed.
     """
-    if unique_key is not None:
-        waiting = session.scalars(
-            select(Job).where(Job.unique_key == unique_key, Job.state == JobState.QUEUED)
-        ).first()
-        if waiting is not None:
-            return waiting
     job = Job(
         task=task,
         arguments=dict(arguments),
         unique_key=unique_key,
         run_at=run_at or utc_now(),
     )
+    return _insert(session, job) if unique_key is None else _insert_once(session, job)
+
+
+def _insert_once(session: Session, job: Job) -> Job:
+    """The job, or the one that another transaction queued first under its key."""
+    same = select(Job).where(Job.unique_key == job.unique_key, Job.state == JobState.QUEUED)
+    while (waiting := session.scalars(same).first()) is None:
+        session.flush()  # so that only the job itself can fail below
+        with suppress(IntegrityError), session.begin_nested():
+            return _insert(session, job)
+    return waiting
+
+
+def _insert(session: Session, job: Job) -> Job:
     session.add(job)
     session.flush()
     return job

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import base64
+import logging
 import os
-import subprocess
-import sys
+import signal
 import time
+import traceback
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool
 
-from rcp.db.engine import sessions
+from rcp.db.engine import make_engine, sessions
 from rcp.db.models import Job, JobState
 from rcp.jobs import carrier
 from rcp.services import queue
 from tests.conftest import TEST_KEY
+from tests.jobs import worker_of_tests
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Worker:
+    """A worker's process."""
+
+    pid: int
+    status: int | None = None
+
+    def terminate(self) -> None:
+        os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """SIGKILL, and wait for the end."""
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.wait()
+
+    def wait(self) -> int:
+        """The exit status, negative for a signal."""
+        if self.status is None:
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.status
 
 
 @dataclass
@@ -33,27 +59,24 @@ class Workshop:
     folder: Path
     database_url: str
     sessions: sessionmaker[Session]
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
         return {
-            **{name: value for name, value in os.environ.items() if not name.startswith("RCP_")},
             "RCP_DATA": str(self.folder),
             "RCP_DATABASE_URL": self.database_url,
             "RCP_SECRET_KEY": "for tests alone",
             "RCP_ENCRYPTION_KEY": base64.b64encode(TEST_KEY).decode(),
         }
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "tests.jobs.worker_of_tests"],
-            cwd=CHECKOUT,
-            env=self.environment,
-            stderr=(self.folder / "log").open("ab"),
-        )
-        self.workers.append(worker)
-        return worker
+    def start_worker(self) -> Worker:
+        """A worker in a process of its own; forked, to spare each test the imports."""
+        pid = os.fork()
+        if pid == 0:
+            _become_a_worker(self.environment, self.folder / "log")
+        self.workers.append(Worker(pid))
+        return self.workers[-1]
 
     def add(self, task: str, **arguments: str | int) -> uuid.UUID:
         with self.sessions.begin() as session:
@@ -80,14 +103,28 @@ class Workshop:
 
 
 @pytest.fixture
-def workshop(own_database: str, own_engine: Engine, tmp_path: Path) -> Iterator[Workshop]:
+def workshop(own_database: str, tmp_path: Path) -> Iterator[Workshop]:
     """A workshop on each database; its workers end with the test."""
     folder = tmp_path / "data"
     folder.mkdir()
-    made = sessions(own_engine)
+    made = sessions(make_engine(own_database, poolclass=NullPool))  # nothing open when forking
     carrier.attend(made)
     opened = Workshop(folder, own_database, made)
     yield opened
     for worker in opened.workers:
         worker.kill()
-        worker.wait()
+
+
+def _become_a_worker(environment: dict[str, str], log: Path) -> NoReturn:
+    status = 70
+    try:
+        written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.dup2(written, 1)
+        os.dup2(written, 2)
+        warnings.resetwarnings()
+        logging.basicConfig(stream=os.fdopen(2, "w", buffering=1), force=True)
+        status = worker_of_tests.main(environment)
+    except BaseException:
+        traceback.print_exc(file=os.fdopen(2, "w", buffering=1))
+    finally:
+        os._exit(status)

@@ -1,4 +1,4 @@
-"""A real worker with tasks that misbehave, started as a process of its own: `python -m …`.
+"""A real worker with tasks that misbehave; the tests start it as a process of its own.
 
 Each task leaves a line in the data folder when it starts and when it ends.
 """
@@ -6,8 +6,8 @@ Each task leaves a line in the data folder when it starts and when it ends.
 from __future__ import annotations
 
 import os
-import sys
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,14 +109,10 @@ TASKS = {
 }
 
 
-def main() -> int:
+def main(environment: Mapping[str, str]) -> int:
     """Work until told to stop; 3 if another worker does."""
     try:
-        work(read_settings(), TASKS, PACE)
+        work(read_settings(environment), TASKS, PACE)
     except AlreadyWorking:
         return 3
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
