@@ -1,0 +1,102 @@
+"""Printing what was signed: one job per version, each document once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import uuid
+from collections.abc import Iterator
+
+import pikepdf
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.db.models import Document, DocumentKind, MinutesVersion
+from rcp.documents import printing
+from rcp.services.frozen import Frozen, from_json
+
+Printed = tuple[DocumentKind, uuid.UUID | None]
+
+
+def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
+    """Print the documents of a version that are not there yet; returns how many were made.
+
+    Each is kept in its own transaction: a job that is killed goes on where it stopped.
+    """
+    with sessions() as session:
+        version = session.get_one(MinutesVersion, minutes_version_id)
+        frozen = from_json(version.content)
+        there = {(one.kind, one.case_id) for one in version.documents}
+    made = 0
+    for kind, case_id in _wanted(frozen):
+        if (kind, case_id) in there:
+            continue
+        content = _print(frozen, kind, case_id)
+        with sessions.begin() as session:
+            made += _keep(session, minutes_version_id, kind, case_id, content)
+    return made
+
+
+def documents_of(session: Session, version: MinutesVersion) -> list[Document]:
+    """A version's documents without their bytes: the meeting's first, then the cases'."""
+    return list(
+        session.scalars(
+            select(Document)
+            .where(Document.minutes_version_id == version.id)
+            .order_by(Document.case_id, Document.kind)
+        )
+    )
+
+
+def _wanted(frozen: Frozen) -> Iterator[Printed]:
+    yield DocumentKind.MINUTES, None
+    yield DocumentKind.ATTENDANCE_SHEET, None
+    for case_id in frozen.case_reports:
+        yield DocumentKind.CASE_REPORT, uuid.UUID(case_id)
+    for case_id in frozen.action_plans:
+        yield DocumentKind.ACTION_PLAN, uuid.UUID(case_id)
+
+
+def _print(frozen: Frozen, kind: DocumentKind, case_id: uuid.UUID | None) -> bytes:
+    match kind:
+        case DocumentKind.MINUTES:
+            return printing.minutes(frozen.minutes)
+        case DocumentKind.ATTENDANCE_SHEET:
+            return printing.attendance_sheet(frozen.attendance_sheet)
+        case DocumentKind.CASE_REPORT:
+            return printing.case_report(frozen.case_reports[str(case_id)])
+        case DocumentKind.ACTION_PLAN:
+            return printing.action_plan(frozen.action_plans[str(case_id)])
+        case DocumentKind.CONVOCATION:
+            raise ValueError("a convocation belongs to no version of the minutes")
+
+
+def _keep(
+    session: Session,
+    version_id: uuid.UUID,
+    kind: DocumentKind,
+    case_id: uuid.UUID | None,
+    content: bytes,
+) -> int:
+    """Keep a document unless an earlier run already did."""
+    there = select(Document.id).where(
+        Document.minutes_version_id == version_id, Document.kind == kind
+    )
+    there = there.where(
+        Document.case_id.is_(None) if case_id is None else Document.case_id == case_id
+    )
+    if session.scalar(there) is not None:
+        return 0
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        pages = len(opened.pages)
+    session.add(
+        Document(
+            minutes_version_id=version_id,
+            case_id=case_id,
+            kind=kind,
+            content=content,
+            digest=hashlib.sha256(content).hexdigest(),
+            pages=pages,
+        )
+    )
+    return 1

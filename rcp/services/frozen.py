@@ -1,0 +1,39 @@
+"""What a signed version holds: the contents of all its documents, as JSON and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from rcp.documents.content import (
+    ActionPlanContent,
+    AttendanceSheetContent,
+    CaseReportContent,
+    MinutesContent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The contents of a version's documents; those about a case are by the case's id."""
+
+    minutes: MinutesContent
+    attendance_sheet: AttendanceSheetContent
+    case_reports: dict[str, CaseReportContent]
+    action_plans: dict[str, ActionPlanContent]
+
+
+_adapter: TypeAdapter[Frozen] = TypeAdapter(Frozen)
+
+
+def as_json(frozen: Frozen) -> dict[str, Any]:
+    """The contents as JSON can say them."""
+    told: dict[str, Any] = _adapter.dump_python(frozen, mode="json")
+    return told
+
+
+def from_json(told: dict[str, Any]) -> Frozen:
+    """The contents again, exactly as they were."""
+    return _adapter.validate_python(told)

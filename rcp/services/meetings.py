@@ -1,0 +1,284 @@
+"""Holding a meeting: who is there, whether they suffice, which case comes when."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from rcp.db.models import (
+    AgendaItem,
+    AgendaItemState,
+    Attendance,
+    Board,
+    Case,
+    Meeting,
+    MeetingState,
+    Minutes,
+    Practitioner,
+    Room,
+    Seat,
+)
+from rcp.domain.agenda import Slot, timetable
+from rcp.domain.case import CaseStep, PostponeCause
+from rcp.domain.errors import RuleBroken
+from rcp.domain.minutes import OPEN
+from rcp.domain.quorum import Attendee, Presence, QuorumResult, SeatRule, quorum
+from rcp.domain.specialty import SpecialtyGroup
+from rcp.mail.letterhead import Letterhead
+from rcp.services import audit, cases, invitations, specialties
+
+LONGEST = timedelta(hours=8)
+HEARD = frozenset({AgendaItemState.DISCUSSED, AgendaItemState.REGISTERED})
+
+
+def agenda(session: Session, meeting: Meeting) -> list[AgendaItem]:
+    """The cases of a meeting in their order, with patient and board at hand."""
+    return list(
+        session.scalars(
+            select(AgendaItem)
+            .where(
+                AgendaItem.meeting_id == meeting.id,
+                AgendaItem.state != AgendaItemState.WITHDRAWN,
+            )
+            .options(
+                selectinload(AgendaItem.case).selectinload(Case.patient),
+                selectinload(AgendaItem.case).selectinload(Case.board),
+                selectinload(AgendaItem.case).selectinload(Case.referrer),
+                selectinload(AgendaItem.case).selectinload(Case.presenter),
+            )
+            .order_by(AgendaItem.position, AgendaItem.created_at)
+        )
+    )
+
+
+def planned_times(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[uuid.UUID, Slot]:
+    """When each case of the agenda is due, by the item's id; postponed ones take no time."""
+    counted = [item for item in items if item.state is not AgendaItemState.POSTPONED]
+    slots = timetable(
+        meeting.starts_at, meeting.ends_at, [(str(item.id), item.minutes) for item in counted]
+    )
+    return {item.id: slot for item, slot in zip(counted, slots, strict=True)}
+
+
+def open_meeting(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> Minutes:
+    """Start the meeting and its minutes; opening it again changes nothing.
+
+    Raises RuleBroken `meeting_cancelled` or `meeting_over`.
+    """
+    if meeting.state is MeetingState.CANCELLED:
+        raise RuleBroken("meeting_cancelled")
+    if meeting.state is MeetingState.HELD:
+        raise RuleBroken("meeting_over")
+    if meeting.state is MeetingState.CONVENED:
+        meeting.state, meeting.opened_at = MeetingState.RUNNING, now
+        audit.record(session, by, "meeting.opened", meeting)
+    return minutes_of(session, meeting)
+
+
+def minutes_of(session: Session, meeting: Meeting) -> Minutes:
+    """The meeting's minutes, begun now if there are none."""
+    found = session.scalars(select(Minutes).where(Minutes.meeting_id == meeting.id)).first()
+    if found is None:
+        found = Minutes(meeting=meeting, remarks="")
+        session.add(found)
+        session.flush()
+    return found
+
+
+def require_open(session: Session, meeting: Meeting) -> None:
+    """Refuse changes once the minutes are validated: RuleBroken `minutes_frozen`."""
+    if meeting.state is MeetingState.CANCELLED:
+        raise RuleBroken("meeting_cancelled")
+    if minutes_of(session, meeting).state not in OPEN:
+        raise RuleBroken("minutes_frozen")
+
+
+def mark_presence(
+    session: Session, attendance: Attendance, presence: Presence, by: Practitioner, now: datetime
+) -> None:
+    """Tick how somebody takes part; the first arrival is remembered, leaving too."""
+    require_open(session, attendance.meeting)
+    was_there, is_there = attendance.presence.counts, presence.counts
+    attendance.presence = presence
+    if is_there and not was_there:
+        attendance.arrived_at, attendance.left_at = attendance.arrived_at or now, None
+    if was_there and not is_there:
+        attendance.left_at = now
+    audit.record(session, by, "attendance.marked", attendance, presence=presence.value)
+
+
+def leave(session: Session, attendance: Attendance, by: Practitioner, now: datetime) -> None:
+    """Note that somebody left before the end: from now on they no longer count."""
+    require_open(session, attendance.meeting)
+    if not attendance.presence.counts:
+        raise RuleBroken("attendance_not_there")
+    attendance.left_at = now
+    audit.record(session, by, "attendance.left", attendance)
+
+
+def come_back(session: Session, attendance: Attendance, by: Practitioner) -> None:
+    """Note that somebody who had left is there again."""
+    require_open(session, attendance.meeting)
+    attendance.left_at = None
+    audit.record(session, by, "attendance.back", attendance)
+
+
+def add_person(
+    session: Session,
+    meeting: Meeting,
+    person: Practitioner,
+    by: Practitioner,
+    *,
+    presence: Presence = Presence.IN_ROOM,
+    now: datetime,
+) -> Attendance:
+    """Put a guest or a deputy on the list; raises RuleBroken `attendance_twice`."""
+    require_open(session, meeting)
+    if any(one.practitioner_id == person.id for one in meeting.attendances):
+        raise RuleBroken("attendance_twice")
+    attendance = Attendance(
+        meeting=meeting,
+        practitioner=person,
+        is_guest=True,
+        presence=presence,
+        arrived_at=now if presence.counts else None,
+    )
+    session.add(attendance)
+    session.flush()
+    audit.record(session, by, "attendance.added", attendance)
+    return attendance
+
+
+def quorum_now(
+    meeting: Meeting, known: Sequence[SpecialtyGroup], *, expected: bool = False
+) -> QuorumResult:
+    """Who of those present fills which seat at this moment, and what is missing.
+
+    With `expected`, counts those who have not said no: what the meeting can hope for.
+    """
+    attendees = [
+        Attendee(
+            str(one.practitioner_id),
+            specialties.stands_for(one.practitioner, known),
+            specialties.specialty_of(one.practitioner, known),
+        )
+        for one in meeting.attendances
+        if (_is_there(one) or (expected and one.presence is Presence.EXPECTED))
+    ]
+    return quorum(seat_rules(meeting.board), attendees, meeting.board.min_specialties)
+
+
+def seat_rules(board: Board) -> list[SeatRule]:
+    """The board's seats as the quorum counts them."""
+    return [
+        SeatRule(str(seat.id), seat.group_code, seat.minimum, seat.is_mandatory)
+        for seat in board.seats
+    ]
+
+
+def seats_by_id(board: Board) -> dict[str, Seat]:
+    """The board's seats by the id that a quorum names."""
+    return {str(seat.id): seat for seat in board.seats}
+
+
+def _is_there(attendance: Attendance) -> bool:
+    return attendance.presence.counts and attendance.left_at is None
+
+
+def move_item(session: Session, item: AgendaItem, places: int, by: Practitioner) -> None:
+    """Take a case earlier (negative) or later; the others close up."""
+    require_open(session, item.meeting)
+    items = agenda(session, item.meeting)
+    rank = items.index(item)
+    items.insert(max(0, min(len(items) - 1, rank + places)), items.pop(rank))
+    for position, one in enumerate(items, start=1):
+        one.position = position
+    audit.record(session, by, "agenda.moved", item)
+
+
+def add_case(session: Session, meeting: Meeting, case: Case, by: Practitioner) -> AgendaItem:
+    """Put one more case at the end of the agenda; raises RuleBroken `case_of_other_board`."""
+    require_open(session, meeting)
+    if case.board_id != meeting.board_id:
+        raise RuleBroken("case_of_other_board", board=case.board.name)
+    last = max((item.position for item in agenda(session, meeting)), default=0)
+    again = session.scalars(
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case.id)
+    ).first()
+    if again is None:
+        return cases.put_on_agenda(session, case, meeting, by, position=last + 1)
+    cases.take_step(session, case, CaseStep.PLAN, by, meeting)
+    again.state, again.postponed_for, again.position = AgendaItemState.EXPECTED, None, last + 1
+    return again
+
+
+def close_meeting(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> int:
+    """End the meeting; cases nobody came to go back to the waiting list. Returns how many."""
+    if meeting.state is not MeetingState.RUNNING:
+        raise RuleBroken("meeting_not_running")
+    left = [one for one in agenda(session, meeting) if one.state is AgendaItemState.EXPECTED]
+    for item in left:
+        cases.postpone(session, item, PostponeCause.TIME, by)
+    meeting.state, meeting.closed_at = MeetingState.HELD, now
+    audit.record(session, by, "meeting.closed", meeting, postponed=len(left))
+    return len(left)
+
+
+def cancel_meeting(
+    session: Session, meeting: Meeting, letterhead: Letterhead, by: Practitioner, now: datetime
+) -> None:
+    """Cancel a meeting to come: its cases wait again, its people are told.
+
+    Raises RuleBroken `meeting_not_convened` once it has begun.
+    """
+    if meeting.state is not MeetingState.CONVENED:
+        raise RuleBroken("meeting_not_convened")
+    for item in agenda(session, meeting):
+        if item.state is AgendaItemState.EXPECTED:
+            cases.postpone(session, item, PostponeCause.MEETING_CANCELLED, by)
+    meeting.state = MeetingState.CANCELLED
+    audit.record(session, by, "meeting.cancelled", meeting)
+    invitations.tell(session, meeting, letterhead, by, now)
+
+
+def move_meeting(
+    session: Session,
+    meeting: Meeting,
+    starts_at: datetime,
+    room: Room | None,
+    letterhead: Letterhead,
+    by: Practitioner,
+    now: datetime,
+) -> None:
+    """Hold a meeting at another time or place, and tell its people.
+
+    Raises RuleBroken `meeting_not_convened`, `meeting_in_the_past` or `room_taken`.
+    """
+    if meeting.state is not MeetingState.CONVENED:
+        raise RuleBroken("meeting_not_convened")
+    if starts_at <= now:
+        raise RuleBroken("meeting_in_the_past")
+    ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
+    if room is not None and _room_is_taken(session, meeting, room, starts_at, ends_at):
+        raise RuleBroken("room_taken", room=room.name)
+    meeting.starts_at, meeting.ends_at, meeting.room = starts_at, ends_at, room
+    audit.record(session, by, "meeting.moved", meeting, to=audit.moment(starts_at))
+    session.flush()
+    invitations.tell(session, meeting, letterhead, by, now)
+
+
+def _room_is_taken(
+    session: Session, meeting: Meeting, room: Room, starts_at: datetime, ends_at: datetime
+) -> bool:
+    others = select(Meeting.id).where(
+        Meeting.room_id == room.id,
+        Meeting.id != meeting.id,
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.starts_at < ends_at,
+        Meeting.ends_at > starts_at,
+    )
+    return session.scalar(others.limit(1)) is not None

@@ -1,0 +1,193 @@
+"""Minutes: drafted, signed off by the responsible doctor, frozen, amended by a new version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from rcp.db.models import (
+    AgendaItem,
+    AgendaItemState,
+    Meeting,
+    MeetingState,
+    Minutes,
+    MinutesVersion,
+    Opinion,
+    Practitioner,
+)
+from rcp.documents.digest import content_digest
+from rcp.documents.parts import Validation
+from rcp.domain.case import CaseState, CaseStep
+from rcp.domain.errors import RuleBroken
+from rcp.domain.minutes import MinutesState, MinutesStep, next_state
+from rcp.domain.opinion import OpinionCategory
+from rcp.mail.letterhead import Letterhead
+from rcp.mail.letters import NoticeLetter, html, subject, text
+from rcp.mail.message import Envelope, Mailbox, plain_message
+from rcp.services import actions, audit, cases, meetings, outbox, queue
+from rcp.services.contents import Contents, person_of
+from rcp.services.frozen import Frozen, as_json
+from rcp.wording import wording_in
+
+
+def change_remarks(session: Session, minutes: Minutes, remarks: str, by: Practitioner) -> None:
+    """Rewrite the free remarks; raises RuleBroken `minutes_frozen` once validated."""
+    meetings.require_open(session, minutes.meeting)
+    minutes.remarks = remarks.strip()
+    audit.record(session, by, "minutes.remarks", minutes)
+
+
+def submit(session: Session, minutes: Minutes, by: Practitioner) -> None:
+    """Hand the minutes to the responsible doctor.
+
+    Raises RuleBroken `minutes_meeting_not_held` or `minutes_unsettled` (fact: count of cases
+    without opinion nor postponement).
+    """
+    if minutes.meeting.state is not MeetingState.HELD:
+        raise RuleBroken("minutes_meeting_not_held")
+    items = meetings.agenda(session, minutes.meeting)
+    open_ones = sum(item.state is AgendaItemState.EXPECTED for item in items)
+    if open_ones:
+        raise RuleBroken("minutes_unsettled", count=open_ones)
+    minutes.state = next_state(minutes.state, MinutesStep.SUBMIT)
+    audit.record(session, by, "minutes.submitted", minutes)
+
+
+def send_back(session: Session, minutes: Minutes, by: Practitioner) -> None:
+    """Return the minutes to their writers."""
+    minutes.state = next_state(minutes.state, MinutesStep.SEND_BACK)
+    audit.record(session, by, "minutes.sent_back", minutes)
+
+
+def sign_off(
+    session: Session, minutes: Minutes, letterhead: Letterhead, by: Practitioner, now: datetime
+) -> MinutesVersion:
+    """Freeze the minutes as a new version; documents, actions and notices follow.
+
+    Nothing in a version ever changes: its documents are printed from its own content.
+    """
+    meeting, first = minutes.meeting, minutes.state is MinutesState.SUBMITTED
+    minutes.state = next_state(minutes.state, MinutesStep.SIGN_OFF)
+    number = 1 + (
+        session.scalar(
+            select(func.count())
+            .select_from(MinutesVersion)
+            .where(MinutesVersion.minutes_id == minutes.id)
+        )
+        or 0
+    )
+    heard = opinions_of(session, meeting)
+    frozen = _freeze(session, minutes, heard, by, now, number)
+    version = MinutesVersion(
+        minutes=minutes,
+        number=number,
+        content=as_json(frozen),
+        digest=content_digest(frozen.minutes),
+        reason=minutes.amendment,
+        signed_by=by,
+        signed_at=now,
+    )
+    session.add(version)
+    minutes.amendment = None
+    session.flush()
+    _settle_cases(session, heard, by)
+    actions.publish(session, meeting, [one for _, one in heard if one], letterhead, now)
+    _notify(session, meeting, heard, letterhead, version, now)
+    audit.record(session, by, "minutes.signed", minutes, version=number, first=first)
+    key = f"make_documents:{version.id}"
+    queue.add(session, "make_documents", unique_key=key, minutes_version_id=str(version.id))
+    return version
+
+
+def amend(session: Session, minutes: Minutes, reason: str, by: Practitioner) -> None:
+    """Open validated minutes for a rectification, which must say what changes and why."""
+    if not reason.strip():
+        raise RuleBroken("minutes_amendment_reason")
+    minutes.state = next_state(minutes.state, MinutesStep.AMEND)
+    minutes.amendment = reason.strip()
+    audit.record(session, by, "minutes.amended", minutes)
+
+
+def opinions_of(session: Session, meeting: Meeting) -> list[tuple[AgendaItem, Opinion | None]]:
+    """The agenda with the opinion given on each case."""
+    given = {
+        opinion.item_id: opinion
+        for opinion in session.scalars(
+            select(Opinion).join(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+        )
+    }
+    return [(item, given.get(item.id)) for item in meetings.agenda(session, meeting)]
+
+
+def _freeze(
+    session: Session,
+    minutes: Minutes,
+    heard: list[tuple[AgendaItem, Opinion | None]],
+    by: Practitioner,
+    now: datetime,
+    number: int,
+) -> Frozen:
+    zone = minutes.meeting.board.organization.zone
+    validation = Validation(
+        by=person_of(by),
+        role="Responsable de la réunion",
+        at=now.astimezone(zone),
+        version=number,
+        amendment=minutes.amendment or "",
+    )
+    contents = Contents(session, minutes.meeting, now, validation)
+    answered = [(item, opinion) for item, opinion in heard if opinion is not None]
+    return Frozen(
+        minutes=contents.minutes(heard, minutes.remarks),
+        attendance_sheet=contents.attendance_sheet(),
+        case_reports={
+            str(item.case_id): contents.case_report(item, opinion) for item, opinion in answered
+        },
+        action_plans={
+            str(item.case_id): contents.action_plan(item, opinion)
+            for item, opinion in answered
+            if opinion.actions
+        },
+    )
+
+
+def _settle_cases(
+    session: Session, heard: list[tuple[AgendaItem, Opinion | None]], by: Practitioner
+) -> None:
+    """A discussed case is validated and sent out; without quorum, or if the meeting asked for
+    it, it goes back to the waiting list to be presented again (HAS criteria)."""
+    for item, opinion in heard:
+        if opinion is None or item.case.state is not CaseState.DISCUSSED:
+            continue
+        cases.take_step(session, item.case, CaseStep.VALIDATE, by, item.meeting)
+        again = opinion.category is OpinionCategory.PRESENT_AGAIN or not opinion.quorum_reached
+        step = CaseStep.PRESENT_AGAIN if again else CaseStep.SEND_OUT
+        cases.take_step(session, item.case, step, by, item.meeting)
+
+
+def _notify(
+    session: Session,
+    meeting: Meeting,
+    heard: list[tuple[AgendaItem, Opinion | None]],
+    letterhead: Letterhead,
+    version: MinutesVersion,
+    now: datetime,
+) -> None:
+    """Tell each referrer that an opinion can be read, and nothing more."""
+    referrers = {item.case.referrer for item, opinion in heard if opinion}
+    for referrer in sorted(referrers, key=lambda one: one.email):
+        wording = wording_in(referrer.language)
+        letter = NoticeLetter(
+            referrer.given_name, meeting.board.name, f"{letterhead.base_url}/cases"
+        )
+        envelope = Envelope(
+            sender=Mailbox(meeting.board.name, letterhead.sender_email),
+            recipient=Mailbox(referrer.name, referrer.email),
+            subject=subject(letter, wording),
+            message_id=f"<notice.{version.id}.{referrer.id}@{letterhead.domain}>",
+            date=now,
+        )
+        message = plain_message(envelope, text=text(letter, wording), html=html(letter, wording))
+        outbox.post(session, referrer, message, now)
