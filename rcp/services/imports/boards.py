@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -44,10 +44,11 @@ def import_boards(
     return take(session, written, document.placed(_Taking(session, by).keep))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Taking:
     session: Session
     by: Practitioner | None
+    people: dict[str, Practitioner | None] = field(default_factory=dict)
 
     def keep(self, entries: Entries) -> bool:
         """Save one board; whether anything changed."""
@@ -129,7 +130,10 @@ class _Taking:
         return self._known(email, entries.where(name)) if email else None
 
     def _known(self, email: str, where: str) -> Practitioner:
-        found = people.by_email(self.session, email)
+        key = email.strip().lower()
+        if key not in self.people:
+            self.people[key] = people.by_email(self.session, key)
+        found = self.people[key]
         if found is None:
             raise RowRefused(where, "person_unknown", email=email)
         return found

@@ -12,6 +12,8 @@ from rcp.domain.errors import RuleBroken
 from rcp.services.imports.reading import text_of
 from rcp.services.imports.report import FileRefused, RowRefused
 
+# The loader written in C is just as safe and ten times as fast, where there is one.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 2 * 1024 * 1024
 
 
@@ -66,11 +68,11 @@ def read_yaml(content: bytes) -> Document:
     """The document; raises FileRefused for what is no YAML, too large or written with aliases."""
     text = text_of(content, MAX_BYTES)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _LOADER)):
             raise FileRefused("yaml_alias")
-        node = yaml.compose(text, yaml.SafeLoader)
+        node = yaml.compose(text, _LOADER)
         lines = dict(_lines(node, "")) if node else {}
-        written = yaml.safe_load(text)
+        written = yaml.load(text, _LOADER)
         return Document(Entries.of(written), lines)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -1,0 +1,1 @@
+"""What the `rcp` command can do, one file per subject."""

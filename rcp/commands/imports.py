@@ -1,0 +1,132 @@
+"""`rcp import`: bring structures, professionals, boards, agendas and cases in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import click
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from rcp.app import create_app
+from rcp.calendars.limits import MAX_BYTES
+from rcp.config import SettingRefused, read_settings
+from rcp.db.base import utc_now
+from rcp.services.imports import Fault, ImportReport
+from rcp.services.imports.agendas import import_agendas
+from rcp.services.imports.boards import import_boards
+from rcp.services.imports.cases import import_cases
+from rcp.services.imports.practitioners import import_practitioners
+from rcp.services.imports.reading import MAX_BYTES as MAX_TABLE
+from rcp.services.imports.structures import import_structures
+from rcp.web import database
+from rcp.web.imports.wording import place, remedy
+
+FAULTS, UNREADABLE = 1, 2
+Import: TypeAlias = Callable[[Session], ImportReport]
+_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group("import")
+def imports() -> None:
+    """Importer des structures, professionnels, RCP, agendas ou dossiers.
+
+    Les bonnes lignes sont gardées, les mauvaises sont nommées avec leur remède. Importer deux fois
+    le même fichier ne change rien. Code de sortie : 0 si tout est bon, 1 si des lignes sont
+    refusées, 2 si le fichier est illisible.
+    """
+
+
+@imports.command("structures")
+@_file
+def structures(file: Path) -> None:
+    """Les structures, leurs salles et leurs fermetures (YAML)."""
+    content = _content(file)
+    _run(lambda session: import_structures(session, content, by=None, now=utc_now()))
+
+
+@imports.command("practitioners")
+@_file
+def practitioners(file: Path) -> None:
+    """Les professionnels, une ligne par exercice (CSV)."""
+    content = _content(file)
+    _run(lambda session: import_practitioners(session, content, by=None, now=utc_now()))
+
+
+@imports.command("boards")
+@_file
+def boards(file: Path) -> None:
+    """Les RCP, leur rythme et leurs membres (YAML)."""
+    content = _content(file)
+    _run(lambda session: import_boards(session, content, by=None, now=utc_now()))
+
+
+@imports.command("cases")
+@_file
+def cases(file: Path) -> None:
+    """Les dossiers, une ligne par question (CSV)."""
+    content = _content(file)
+    _run(lambda session: import_cases(session, content, by=None, now=utc_now()))
+
+
+@imports.command("agendas")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+def agendas(folder: Path) -> None:
+    """Les agendas d'un dossier ou d'un .zip : un fichier ADRESSE.ics par personne."""
+    files = list(_agenda_files(folder))
+    domain = urlsplit(read_settings().base_url).hostname
+    _run(lambda session: import_agendas(session, files, by=None, now=utc_now(), own_domain=domain))
+
+
+def _content(file: Path) -> bytes:
+    """The file, no more of it than shows that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(MAX_TABLE + 1)
+
+
+def _agenda_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    if folder.is_file():
+        yield folder.name, folder.read_bytes()
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            with path.open("rb") as opened:
+                yield path.name, opened.read(MAX_BYTES + 1)
+
+
+def _run(take: Import) -> None:
+    """Import in one transaction, print the report, end with its exit code."""
+    try:
+        app = create_app(read_settings())
+    except SettingRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    with app.app_context(), force_locale("fr"):
+        with database.of_app().writing.begin() as session:
+            report = take(session)
+        _print(report)
+    if report.faults:
+        sys.exit(UNREADABLE if report.is_unreadable else FAULTS)
+
+
+def _print(report: ImportReport) -> None:
+    if not report.is_unreadable:
+        click.echo(_summary(report))
+    for fault in report.faults:
+        click.echo(_line(fault), err=True)
+
+
+def _summary(report: ImportReport) -> str:
+    kept = ngettext("%(num)s entrée gardée", "%(num)s entrées gardées", report.kept)
+    changed = _("dont %(changed)s nouvelles ou modifiées", changed=report.changed)
+    faults = ngettext("%(num)s défaut", "%(num)s défauts", len(report.faults))
+    return f"{kept}, {changed} ; {faults}."
+
+
+def _line(fault: Fault) -> str:
+    where = place(fault)
+    return f"  {where} : {remedy(fault)}" if where else f"  {remedy(fault)}"

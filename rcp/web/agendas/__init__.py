@@ -1,0 +1,1 @@
+"""Agendas: whether they were read, when people are busy, absences."""

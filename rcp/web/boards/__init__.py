@@ -1,0 +1,1 @@
+"""Boards: their seats, their rhythm, their people."""

@@ -1,0 +1,73 @@
+"""What cannot be kept of a board, and what to do about it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from rcp.web.sentences import add_sentences
+
+add_sentences(
+    {
+        "template_unknown": lambda known: _(
+            "Ce modèle n’existe pas. Modèles connus : %(known)s.", known=known or "–"
+        ),
+        "board_code": lambda: _(
+            "Écrivez un code de 32 caractères au plus : lettres, chiffres, - et _."
+        ),
+        "board_code_taken": lambda taken: _(
+            "Une RCP porte déjà le code « %(taken)s ». Choisissez-en un autre.", taken=taken
+        ),
+        "board_name": lambda: _("Donnez à la RCP un nom de 200 caractères au plus."),
+        "board_elsewhere": lambda board: _(
+            "La RCP %(board)s appartient à une autre structure. "
+            "Remettez la sienne ou choisissez un autre code.",
+            board=board,
+        ),
+        "board_of_another_template": lambda: _(
+            "Cette RCP existe déjà, faite d’un autre modèle. Remettez le sien ou changez de code."
+        ),
+        "weekday_unknown": lambda: _("Choisissez un jour de la semaine."),
+        "weeks_of_month": lambda: _(
+            "Pour une RCP mensuelle, choisissez au moins une semaine du mois, de 1 à 5."
+        ),
+        "hour_outside": lambda opens, closes: _(
+            "La structure est ouverte de %(opens)s à %(closes)s : choisissez une heure "
+            "dans ces limites.",
+            opens=opens,
+            closes=closes,
+        ),
+        "room_elsewhere": lambda room: _(
+            "La salle « %(room)s » est dans une autre structure.", room=room
+        ),
+        "room_unknown": lambda room, known: _(
+            "La structure n’a pas de salle « %(room)s ». Salles connues : %(known)s.",
+            room=room,
+            known=known or "–",
+        ),
+        "video_url": lambda: _("Un lien de visioconférence commence par https://."),
+        "minutes_range": lambda minimum, maximum: _(
+            "Écrivez des minutes entre %(minimum)s et %(maximum)s, la réserve comprise.",
+            minimum=minimum,
+            maximum=maximum,
+        ),
+        "seat_missing": lambda: _("Une RCP a au moins un siège."),
+        "seat_twice": lambda: _(
+            "La même compétence est demandée deux fois : augmentez plutôt son nombre."
+        ),
+        "group_unknown": lambda group: _("La compétence « %(group)s » n’existe pas.", group=group),
+        "seat_minimum": lambda minimum, maximum: _(
+            "Un siège demande de %(minimum)s à %(maximum)s personnes.",
+            minimum=minimum,
+            maximum=maximum,
+        ),
+        "seat_unknown": lambda group, known: _(
+            "La RCP n’a pas de siège « %(group)s ». Sièges connus : %(known)s.",
+            group=group,
+            known=known,
+        ),
+        "member_and_deputy": lambda name: _(
+            "%(name)s ne peut être à la fois titulaire et suppléant du même siège.", name=name
+        ),
+        "field_key_twice": lambda: _("Deux champs portent la même clé : changez-en une."),
+    }
+)

@@ -1,0 +1,1 @@
+"""Bringing agendas, professionals and cases in."""

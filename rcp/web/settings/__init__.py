@@ -1,0 +1,1 @@
+"""The house: structures, people, specialties, board templates."""
