@@ -82,18 +82,16 @@ def _case(
     today: date,
     rng: Random,
 ) -> WaitingCase:
-    patient = invented_patient(
-        *identity, sex=situation.sex, ages=situation.ages, today=today, rng=rng
-    )
-    referrers = _referrers(board, people)
-    referrer = rng.choice(referrers)
+    sex, ages = situation.sex, situation.ages
+    patient = invented_patient(*identity, sex=sex, ages=ages, today=today, rng=rng)
+    referrer, presenter = _referrer_and_presenter(board, people, rng)
     ready, before = _dates(board, today, rng)
     return WaitingCase(
         board=board,
         patient=patient,
         account=account(situation, age_on(patient.born, today), rng),
         referrer=referrer,
-        presenter=referrer if rng.random() < 0.8 else rng.choice(referrers),
+        presenter=presenter,
         family_doctor=rng.choice([one for one in people if one.profile == "generaliste"]),
         case_class=CaseClass.STANDARD,
         is_urgent=False,
@@ -109,13 +107,17 @@ def _classes(board: str, count: int, rng: Random) -> list[CaseClass]:
     return _shuffled(islice(cycle(pattern), count), rng)
 
 
-def _referrers(board: str, people: Sequence[Professional]) -> list[Professional]:
-    """The clinicians who sit in a board, deputies included."""
-    return [
+def _referrer_and_presenter(
+    board: str, people: Sequence[Professional], rng: Random
+) -> tuple[Professional, Professional]:
+    """Two clinicians who sit in a board, deputies included; mostly the same one."""
+    clinicians = [
         person
         for person in people
         if "clinician" in person.roles and any(seat.board == board for seat in person.seats)
     ]
+    referrer = rng.choice(clinicians)
+    return referrer, referrer if rng.random() < 0.8 else rng.choice(clinicians)
 
 
 def _dates(board: str, today: date, rng: Random) -> tuple[date, date]:

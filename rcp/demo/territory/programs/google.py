@@ -78,8 +78,7 @@ def _event(
     yield f"STATUS:{_status(entry)}"
     yield f"SUMMARY:{text(entry.title)}"
     yield "TRANSP:TRANSPARENT" if entry.shown_as is ShownAs.FREE else "TRANSP:OPAQUE"
-    if not entry.all_day:
-        yield from _alarm()
+    yield from () if entry.all_day else _alarm()
     yield "END:VEVENT"
 
 

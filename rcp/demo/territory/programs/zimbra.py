@@ -58,7 +58,6 @@ def _zone(zone: str) -> Iterator[str]:
 def _event(
     entry: Engagement, starts: datetime, page: Page, *, move: Moved | None = None
 ) -> Iterator[str]:
-    shown_as = entry.shown_as
     yield "BEGIN:VEVENT"
     yield f"UID:{_uid(entry)}"
     if entry.every and move is None:
@@ -69,12 +68,7 @@ def _event(
         yield f"X-ALT-DESC;FMTTYPE=text/html:<html><body>{text(entry.place)}</body></html>"
     yield f"DTSTART;{_moment(entry, starts)}"
     yield f"DTEND;{_moment(entry, starts + entry.lasts)}"
-    yield f"STATUS:{_status(entry)}"
-    yield "CLASS:PRIVATE" if entry.is_private else "CLASS:PUBLIC"
-    if entry.all_day:
-        yield "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
-    yield f"X-MICROSOFT-CDO-INTENDEDSTATUS:{shown_as}"
-    yield "TRANSP:TRANSPARENT" if shown_as is ShownAs.FREE else "TRANSP:OPAQUE"
+    yield from _standing(entry)
     if move is not None:
         yield f"RECURRENCE-ID;{_moment(entry, move.usual)}"
     yield f"LAST-MODIFIED:{page.stamp}"
@@ -83,6 +77,15 @@ def _event(
     if move is None:
         yield from (f"EXDATE;{_moment(entry, skipped)}" for skipped in entry.skipped)
     yield "END:VEVENT"
+
+
+def _standing(entry: Engagement) -> Iterator[str]:
+    yield f"STATUS:{_status(entry)}"
+    yield "CLASS:PRIVATE" if entry.is_private else "CLASS:PUBLIC"
+    if entry.all_day:
+        yield "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
+    yield f"X-MICROSOFT-CDO-INTENDEDSTATUS:{entry.shown_as}"
+    yield "TRANSP:TRANSPARENT" if entry.shown_as is ShownAs.FREE else "TRANSP:OPAQUE"
 
 
 def _status(entry: Engagement) -> str:
