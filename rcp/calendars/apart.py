@@ -79,25 +79,38 @@ def read_agendas_apart(
 
     The limits are for each agenda.
     """
-    answers: list[AgendaReading | AgendaUnreadable] = []
-    child: _Child | None = None
+    readers = _Children(cpu_seconds, wall_seconds)
     try:
-        for request in requests:
-            try:
-                refuse_too_large(request.content)
-            except AgendaUnreadable as refused:
-                answers.append(refused)
-                continue
-            child = child or _Child(cpu_seconds, wall_seconds)
-            answer = child.ask(request)
-            if answer is None:
-                child.end()
-                child = None
-            answers.append(answer or AgendaUnreadable(UnreadableCode.TOO_COSTLY))
+        return [readers.answer(request) for request in requests]
     finally:
-        if child:
-            child.end()
-    return answers
+        readers.end()
+
+
+class _Children:
+    """One reading process at a time; a new one after a file was too much for the last."""
+
+    def __init__(self, cpu_seconds: int, wall_seconds: float) -> None:
+        self._limits = cpu_seconds, wall_seconds
+        self._child: _Child | None = None
+
+    def answer(self, request: AgendaRequest) -> AgendaReading | AgendaUnreadable:
+        """The reading of one agenda, or why there is none."""
+        try:
+            refuse_too_large(request.content)
+        except AgendaUnreadable as refused:
+            return refused
+        self._child = self._child or _Child(*self._limits)
+        answer = self._child.ask(request)
+        if answer is None:
+            self.end()
+            return AgendaUnreadable(UnreadableCode.TOO_COSTLY)
+        return answer
+
+    def end(self) -> None:
+        """Stop the process that is still there."""
+        if self._child:
+            self._child.end()
+        self._child = None
 
 
 class _Child:

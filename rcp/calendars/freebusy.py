@@ -55,6 +55,7 @@ class _Found:
     intervals: list[BusyInterval] = field(default_factory=list)
     events: int = 0
     faults: list[tuple[FaultCode, Component | None]] = field(default_factory=list)
+    calendar_zone: str | None = None
 
 
 def read_agenda(
@@ -75,25 +76,26 @@ def read_agenda(
     when there is no calendar in the file; an event that cannot be read becomes a fault.
     """
     window = Window(start.astimezone(UTC), end.astimezone(UTC))
-    reader = Reader(zone, window, own_domain=own_domain, owner=owner)
+    found = _read_all(content, Reader(zone, window, own_domain=own_domain, owner=owner))
+    kept = found.intervals
+    if not tentative_is_busy:
+        kept = [interval for interval in kept if interval.kind is not BusyKind.TENTATIVE]
+    intervals = merged(kept, start=window.start, end=window.end)
+    faults = _faults(content, found.faults)
+    return AgendaReading(intervals, found.events, faults, found.calendar_zone)
+
+
+def _read_all(content: bytes, reader: Reader) -> _Found:
+    """Everything in the calendars of a file, each with its own zones."""
     found = _Found()
-    named: str | None = None
     for calendar in calendars(calendar_text(content)):
-        zones = Zones(calendar, home=zone, start=window.start, end=window.end)
+        window = reader.window
+        zones = Zones(calendar, home=reader.home, start=window.start, end=window.end)
         _CalendarReader(calendar, zones, reader, found).read()
         found.faults += [(code, None) for code in sorted(zones.faults)]
-        named = named or (zones.calendar_zone.key if zones.calendar_zone else None)
-    kept = (
-        interval
-        for interval in found.intervals
-        if tentative_is_busy or interval.kind is not BusyKind.TENTATIVE
-    )
-    return AgendaReading(
-        intervals=merged(kept, start=window.start, end=window.end),
-        events_read=found.events,
-        faults=_faults(content, found.faults),
-        calendar_zone=named,
-    )
+        if zones.calendar_zone and not found.calendar_zone:
+            found.calendar_zone = zones.calendar_zone.key
+    return found
 
 
 @dataclass(slots=True)

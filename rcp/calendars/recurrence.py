@@ -113,13 +113,21 @@ def occurrences(
     _refuse_endless(rule, begin, upper)
     if lower <= first <= upper:
         yield first
-    for number, start in enumerate(_dateutil_rule(rule, begin, until)):
+    for number, start in enumerate(_walk(rule, begin, until)):
         if start > upper:
             return
         if (number > MAX_OCCURRENCES and not rule.count) or number > MAX_STEPS:
             raise EventBroken(FaultCode.RULE_TOO_DENSE)
         if start >= lower and start != first:
             yield start
+
+
+def _walk(rule: Rule, begin: datetime, until: datetime | None) -> Iterator[datetime]:
+    """The starts that dateutil finds; it fails on a few senseless rules only once it walks."""
+    try:
+        yield from _dateutil_rule(rule, begin, until)
+    except (IndexError, ValueError) as error:
+        raise _unreadable() from error
 
 
 def _parts(text: str) -> dict[str, str]:
@@ -140,7 +148,7 @@ def _numbers(text: str, name: str) -> tuple[int, ...]:
 
 def _by_day(text: str) -> weekday:
     match = _BY_DAY.fullmatch(text.strip())
-    if not match or (match[1] and int(match[1]) == 0):
+    if not match or (match[1] and not 1 <= abs(int(match[1])) <= 53):
         raise _unreadable()
     return weekday(_WEEKDAYS[match[2]], int(match[1]) if match[1] else None)
 
@@ -185,26 +193,23 @@ def _refuse_endless(rule: Rule, begin: datetime, upper: datetime) -> None:
 
 def _dateutil_rule(rule: Rule, begin: datetime, until: datetime | None) -> rrule:
     by = dict(rule.by)
-    try:
-        return rrule(
-            rule.frequency,
-            dtstart=begin,
-            interval=rule.interval,
-            wkst=rule.week_starts,
-            count=rule.count,
-            until=None if rule.count else until,
-            byweekday=rule.by_day or None,
-            bymonth=by.get("BYMONTH"),
-            bymonthday=by.get("BYMONTHDAY"),
-            byyearday=by.get("BYYEARDAY"),
-            byweekno=by.get("BYWEEKNO"),
-            byhour=by.get("BYHOUR"),
-            byminute=by.get("BYMINUTE"),
-            bysecond=by.get("BYSECOND"),
-            bysetpos=by.get("BYSETPOS"),
-        )
-    except ValueError as error:
-        raise _unreadable() from error
+    return rrule(
+        rule.frequency,
+        dtstart=begin,
+        interval=rule.interval,
+        wkst=rule.week_starts,
+        count=rule.count,
+        until=None if rule.count else until,
+        byweekday=rule.by_day or None,
+        bymonth=by.get("BYMONTH"),
+        bymonthday=by.get("BYMONTHDAY"),
+        byyearday=by.get("BYYEARDAY"),
+        byweekno=by.get("BYWEEKNO"),
+        byhour=by.get("BYHOUR"),
+        byminute=by.get("BYMINUTE"),
+        bysecond=by.get("BYSECOND"),
+        bysetpos=by.get("BYSETPOS"),
+    )
 
 
 def _unreadable() -> EventBroken:

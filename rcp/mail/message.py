@@ -95,12 +95,8 @@ def invitation_message(
     if method not in _METHODS or stated != [method.encode()]:
         raise ValueError("the message and its calendar state different methods")
     message = plain_message(envelope, text=text, html=html)
-    message.add_alternative(
-        calendar,
-        maintype="text",
-        subtype="calendar",
-        params={"charset": "utf-8", "method": method},
-    )
+    of_calendar = {"charset": "utf-8", "method": method}
+    message.add_alternative(calendar, maintype="text", subtype="calendar", params=of_calendar)
     message.add_attachment(
         calendar,
         maintype="application",

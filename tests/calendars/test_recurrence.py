@@ -191,6 +191,8 @@ class TestAChangedDay:
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=YEARLY;BYMONTH=13",
         "FREQ=DAILY;COUNT=-4",
+        "FREQ=YEARLY;BYDAY=60MO",
+        "FREQ=MONTHLY;BYDAY=53MO",
     ],
 )
 def test_a_rule_without_sense_is_said_and_the_other_events_are_read(rule):
