@@ -203,3 +203,19 @@ def test_names_from_everywhere_are_printed_whole(name: str) -> None:
     given, birth = name.split(" ", 1)[1], name.split(" ", 1)[0]
     patient = replace(samples.BARE_REPORT.patient, birth_name=birth, birth_given_names=given)
     assert name in text(case_report(replace(samples.BARE_REPORT, patient=patient)))
+
+
+@pytest.mark.parametrize("lines", [14, 19, 24, 29])
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(lines: int) -> None:
+    summary = "\n".join(f"Constat {number}." for number in range(lines))
+    content = replace(samples.FULL_REPORT, summary=summary, fields=(), actions=(), attendances=())
+    sheets = pages(case_report(content))
+    for heading, follower in (
+        ("Avis de la RCP", "Carcinome infiltrant du sein"),
+        ("Propositions", "Tumorectomie"),
+        ("Alternative", "Hormonothérapie néoadjuvante"),
+        ("Examens complémentaires", "IRM mammaire"),
+        ("Essai clinique", "Recherchée"),
+        ("Avis divergent", "aurait préféré"),
+    ):
+        assert any(heading in sheet and follower in sheet for sheet in sheets), heading
