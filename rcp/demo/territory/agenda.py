@@ -8,7 +8,14 @@ from typing import Final
 
 from rcp.demo.territory.absences import absences_of
 from rcp.demo.territory.cast import VERY_BUSY
-from rcp.demo.territory.engagements import Engagement, Hours, ShownAs
+from rcp.demo.territory.engagements import (
+    CLOSES,
+    OPENS,
+    QUARTERS,
+    Engagement,
+    Hours,
+    ShownAs,
+)
 from rcp.demo.territory.habits import Habits, Horizon, habits_of
 from rcp.demo.territory.people import Professional
 from rcp.demo.territory.weeks import Profile, new_key, profiles, weekly_series
@@ -17,7 +24,7 @@ USUAL_SHARE: Final = 0.75
 SPREAD: Final = 0.04
 VERY_BUSY_SHARE: Final = 0.94
 LENGTHS: Final = (30, 30, 45, 60, 60, 90)
-ATTEMPTS: Final = 900
+ATTEMPTS: Final = 1000
 
 
 def agenda_of(person: Professional, horizon: Horizon, rng: Random) -> list[Engagement]:
@@ -107,17 +114,16 @@ def _fill(
     rng: Random,
 ) -> list[Engagement]:
     added: list[Engagement] = []
-    share = hours.share(days)
+    missing = (target - hours.share(days)) * QUARTERS * len(days)
     for _ in range(ATTEMPTS):
-        if not days or share >= target:
+        if missing <= 0:
             break
-        start = datetime.combine(rng.choice(days), time(8)) + timedelta(
-            minutes=15 * rng.randrange(0, 42)
-        )
-        end = start + timedelta(minutes=rng.choice(LENGTHS))
-        if end.time() <= time(19) and hours.are_free(start, end) and reserved.are_free(start, end):
+        first, lasts = rng.randrange(QUARTERS - 1), rng.choice(LENGTHS)
+        start = datetime.combine(rng.choice(days), OPENS) + timedelta(minutes=15 * first)
+        end = start + timedelta(minutes=lasts)
+        if end.time() <= CLOSES and hours.are_free(start, end) and reserved.are_free(start, end):
             hours.take(start, end)
-            share = hours.share(days)
+            missing -= lasts / 15
             added.append(_single(start, end, profile, rng))
     return added
 

@@ -27,7 +27,7 @@ def calendar(lines: Iterable[str]) -> bytes:
 
 
 def _fold(line: str) -> list[str]:
-    if len(line) * 2 <= LIMIT or len(line.encode()) <= LIMIT:
+    if (line.isascii() and len(line) <= LIMIT) or len(line.encode()) <= LIMIT:
         return [line]
     parts = [""]
     for character in line:

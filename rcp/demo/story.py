@@ -1,0 +1,250 @@
+"""The tour of the demonstration: the whole job, once, through the application's own doors.
+
+The story begins nine days before this week's Monday, so that last week's meetings lie behind, one
+is always held this week or next, and there is something to do on every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.db.models import (
+    AgendaItem,
+    AgendaItemState,
+    Answer,
+    Document,
+    Invitation,
+    Meeting,
+    MeetingState,
+    MinutesVersion,
+    Plan,
+    Practitioner,
+)
+from rcp.demo.opinions import opinion_for
+from rcp.demo.territory import cast, write_territory
+from rcp.domain.case import PostponeCause
+from rcp.domain.quorum import Presence
+from rcp.mail.delivery import FolderDelivery
+from rcp.mail.letterhead import Letterhead
+from rcp.services import (
+    cases,
+    catalogue,
+    documents,
+    invitations,
+    meetings,
+    minutes,
+    opinions,
+    outbox,
+)
+from rcp.services.imports import ImportReport
+from rcp.services.imports.agendas import import_agendas
+from rcp.services.imports.boards import import_boards
+from rcp.services.imports.cases import import_cases
+from rcp.services.imports.practitioners import import_practitioners
+from rcp.services.imports.structures import import_structures
+from rcp.services.planning import acceptance, run
+
+WEEKS = 8
+SEARCH_SECONDS = 12
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the story is played."""
+
+    sessions: sessionmaker[Session]
+    folder: Path
+    letterhead: Letterhead
+    today: date
+    say: Say
+
+    @property
+    def begins(self) -> datetime:
+        """The Saturday nine days before this week's Monday, in the morning."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        return datetime.combine(monday - timedelta(days=9), time(8), tzinfo=UTC)
+
+    @property
+    def now(self) -> datetime:
+        """The morning of today, or this very moment if it is later in the day."""
+        return max(datetime.now(UTC), datetime.combine(self.today, time(5), tzinfo=UTC))
+
+
+class DemoFailed(Exception):
+    """The invented territory could not be brought in; the message says what was refused."""
+
+
+def play(stage: Stage) -> None:
+    """Import, plan, accept, invite, answer, hold the past meetings, validate, print."""
+    _bring_in(stage)
+    _plan(stage)
+    _answer(stage)
+    _hold_past_meetings(stage)
+    _print(stage)
+    _send(stage)
+
+
+def _bring_in(stage: Stage) -> None:
+    territory = stage.folder / "territory"
+    write_territory(territory, stage.begins.date())
+    agendas = [(path.name, path.read_bytes()) for path in sorted((territory / "agendas").iterdir())]
+    told = {"by": None, "now": stage.begins}
+    doors: tuple[tuple[str, Callable[[Session], ImportReport]], ...] = (
+        ("structures", lambda s: import_structures(s, _read(territory, "structures.yaml"), **told)),
+        (
+            "professionnels",
+            lambda s: import_practitioners(s, _read(territory, "professionnels.csv"), **told),
+        ),
+        ("réunions", lambda s: import_boards(s, _read(territory, "rcp.yaml"), **told)),
+        ("agendas", lambda s: import_agendas(s, agendas, **told)),
+        ("dossiers", lambda s: import_cases(s, _read(territory, "dossiers.csv"), **told)),
+    )
+    with stage.sessions.begin() as session:
+        catalogue.seed_catalogue(session)
+    for name, door in doors:
+        with stage.sessions.begin() as session:
+            report = door(session)
+        if report.is_unreadable or not report.kept:
+            raise DemoFailed(f"{name} : {[fault.code for fault in report.faults][:3]}")
+        stage.say(f"{name} : {report.kept}")
+
+
+def _read(folder: Path, name: str) -> bytes:
+    return (folder / name).read_bytes()
+
+
+def _plan(stage: Stage) -> None:
+    """Plan as the coordinator, accept, and let the invitations leave."""
+    with stage.sessions.begin() as session:
+        plan = run.request_plan(
+            session,
+            first_day=stage.begins.date() + timedelta(days=2),
+            weeks=WEEKS,
+            time_limit=SEARCH_SECONDS,
+            by=_person(session, cast.DEMO_COORDINATOR),
+            now=stage.begins,
+        )
+        plan_id = plan.id
+    run.solve(stage.sessions, plan_id)
+    with stage.sessions.begin() as session:
+        convened = acceptance.accept(
+            session,
+            session.get_one(Plan, plan_id),
+            stage.letterhead,
+            _person(session, cast.DEMO_COORDINATOR),
+            stage.begins,
+        )
+        stage.say(f"séances convoquées : {len(convened)}")
+    _send(stage)
+
+
+def _send(stage: Stage) -> None:
+    delivery = FolderDelivery(stage.folder / "mail")
+    sender = stage.letterhead.sender_email
+    sent = outbox.send_waiting(stage.sessions, delivery, sender, lambda: datetime.now(UTC))
+    stage.say(f"messages envoyés : {sent}")
+
+
+def _answer(stage: Stage) -> None:
+    """Most people accept, a few hesitate, decline or keep silent; always the same ones."""
+    rng = Random(stage.begins.toordinal())
+    at = stage.begins + timedelta(hours=5)
+    with stage.sessions.begin() as session:
+        for invitation in session.scalars(select(Invitation).order_by(Invitation.uid)).unique():
+            drawn = rng.random()
+            person = session.get_one(Practitioner, invitation.practitioner_id)
+            if person.email == cast.DEMO_PARTICIPANT or drawn < 0.15:
+                continue
+            given = Answer.ACCEPTED if drawn < 0.92 else Answer.TENTATIVE
+            given = Answer.DECLINED if drawn > 0.97 else given
+            invitations.answer(session, invitation, given, by=None, channel="reply", now=at)
+
+
+def _hold_past_meetings(stage: Stage) -> None:
+    """Hold what lies behind; the last board meeting of Claire's still waits for her signature."""
+    with stage.sessions() as session:
+        past = list(
+            session.scalars(
+                select(Meeting.id)
+                .where(Meeting.ends_at < stage.now, Meeting.state == MeetingState.CONVENED)
+                .order_by(Meeting.starts_at, Meeting.reference)
+            )
+        )
+    for rank, meeting_id in enumerate(past):
+        with stage.sessions.begin() as session:
+            meeting = session.get_one(Meeting, meeting_id)
+            _hold(session, stage, meeting, is_last=rank == len(past) - 1)
+    stage.say(f"séances tenues : {len(past)}")
+
+
+def _hold(session: Session, stage: Stage, meeting: Meeting, *, is_last: bool) -> None:
+    secretary = meeting.board.secretary or _person(session, cast.DEMO_COORDINATOR)
+    written = meetings.open_meeting(session, meeting, secretary, meeting.starts_at)
+    for attendance in meeting.attendances:
+        if attendance.presence is not Presence.EXCUSED:
+            video = attendance.practitioner.email.endswith("@msp-deuxrives.example")
+            presence = Presence.BY_VIDEO if video else Presence.IN_ROOM
+            meetings.mark_presence(session, attendance, presence, secretary, meeting.starts_at)
+    items = meetings.agenda(session, meeting)
+    for rank, item in enumerate(items):
+        _hear(session, item, secretary, is_carried_over=len(items) > 4 and rank == len(items) - 1)
+    meetings.close_meeting(session, meeting, secretary, meeting.ends_at)
+    minutes.submit(session, written, secretary)
+    if meeting.board.chair is not None and not is_last:
+        after = meeting.ends_at + timedelta(hours=1)
+        minutes.sign_off(session, written, stage.letterhead, meeting.board.chair, after)
+
+
+def _hear(
+    session: Session, item: AgendaItem, secretary: Practitioner, *, is_carried_over: bool
+) -> None:
+    """Give an opinion, or carry the last case of a long agenda over."""
+    if is_carried_over:
+        cases.postpone(session, item, PostponeCause.IMAGING, secretary)
+        return
+    draft = opinion_for(item)
+    opinions.record_opinion(session, item, draft, secretary, item.meeting.starts_at)
+
+
+def _print(stage: Stage) -> None:
+    """Print the first signed version at once, into the data folder too; the rest is queued."""
+    with stage.sessions() as session:
+        first = session.scalars(
+            select(MinutesVersion)
+            .join(MinutesVersion.minutes)
+            .join(Meeting)
+            .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+            .where(AgendaItem.state != AgendaItemState.POSTPONED)
+            .group_by(MinutesVersion)
+            .order_by(func.count(AgendaItem.id).desc(), MinutesVersion.signed_at)
+            .limit(1)
+        ).first()
+        version_id = first.id if first else None
+    if version_id is None:
+        raise DemoFailed("aucun compte rendu à imprimer")
+    made = documents.make(stage.sessions, version_id)
+    _leave_files(stage)
+    stage.say(f"documents imprimés : {made}")
+
+
+def _leave_files(stage: Stage) -> None:
+    """Copies of the printed documents beside the mail, named by reference alone."""
+    folder = stage.folder / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    with stage.sessions() as session:
+        for document in session.scalars(select(Document)):
+            reference = document.case.reference if document.case else document.meeting.reference
+            path = folder / f"{reference}-{document.kind.value}.pdf"
+            path.write_bytes(document.content)
+
+
+def _person(session: Session, email: str) -> Practitioner:
+    return session.scalars(select(Practitioner).where(Practitioner.email == email)).one()
