@@ -1,1 +1,1 @@
-"""What the `rcp` command can do, one file per subject."""
+"""What the `rcp` command can do, one file per subject; rcp/cli.py names them."""

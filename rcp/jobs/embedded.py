@@ -20,7 +20,6 @@ from rcp.jobs.pace import Pace
 from rcp.jobs.tasks import TASKS, Task
 
 _LOCK = "worker.lock"
-_LOCK_WAIT_SECONDS = 5.0  # children of a killed worker hold its lock until the kernel ends them
 _BUSY_LOOK_SECONDS = 0.02
 
 _log = logging.getLogger(__name__)
@@ -32,8 +31,9 @@ class AlreadyWorking(Exception):
 
 def work(settings: Settings, tasks: Mapping[str, Task] = TASKS, pace: Pace | None = None) -> None:
     """Run jobs until SIGTERM or SIGINT; raises AlreadyWorking if another worker does."""
-    with _alone(settings.data_folder):
-        Worker(open_house(settings, tasks, pace)).work()
+    house = open_house(settings, tasks, pace)
+    with _alone(settings.data_folder, house.pace.lock_wait):
+        Worker(house).work()
 
 
 class Worker:
@@ -74,7 +74,7 @@ class Worker:
         room = self._house.settings.workers - len(self._runs)
         if room <= 0:
             return 0
-        with self._house.reading.begin() as session:
+        with self._house.reading() as session:
             waiting = ledger.due(session, utc_now(), room)
         for job_id in waiting:
             begun = run.begin(self._house, job_id)
@@ -102,18 +102,18 @@ class Worker:
 
 
 @contextlib.contextmanager
-def _alone(data_folder: Path) -> Iterator[None]:
+def _alone(data_folder: Path, wait_seconds: float) -> Iterator[None]:
     data_folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(data_folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _take(descriptor)
+        _take(descriptor, wait_seconds)
         yield
     finally:
         os.close(descriptor)
 
 
-def _take(descriptor: int) -> None:
-    until = time.monotonic() + _LOCK_WAIT_SECONDS
+def _take(descriptor: int, wait_seconds: float) -> None:
+    until = time.monotonic() + wait_seconds
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

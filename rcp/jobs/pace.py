@@ -13,7 +13,8 @@ class Pace:
     """Waiting times, in seconds unless they say otherwise; tests shorten them.
 
     A run that is not prolonged within `lease` counts as abandoned. A worker that has given no
-    sign for `silence` counts as dead.
+    sign for `silence` counts as dead. The children of a killed embedded worker keep its lock until
+    the kernel has ended them: hence `lock_wait`.
     """
 
     look: float = 0.25
@@ -22,4 +23,5 @@ class Pace:
     silence: float = 30.0
     upkeep: float = 10.0
     drain: float = 30.0
+    lock_wait: float = 5.0
     retry_after: tuple[timedelta, ...] = RETRY_AFTER

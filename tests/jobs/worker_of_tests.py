@@ -27,6 +27,7 @@ PACE = Pace(
     silence=1.5,
     upkeep=0.3,
     drain=1.0,
+    lock_wait=0.5,
     retry_after=(timedelta(seconds=0.05),) * 2,
 )
 PATIENT_NAME = "INVENTEE-Solange"

@@ -1,0 +1,29 @@
+"""`rcp upgrade`, and bringing the database up to date for the commands that need it."""
+
+from __future__ import annotations
+
+import click
+
+from rcp.config import Settings, read_settings
+
+
+@click.command("upgrade")
+def command() -> None:
+    """Mettre la base de données à niveau ; peut être relancé sans risque."""
+    bring_up_to_date(read_settings())
+    click.echo("La base de données est à jour.")
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Make the data folder and bring every table, ours and the job engine's, to this version."""
+    from rcp.db import schema
+    from rcp.db.engine import make_engine
+    from rcp.jobs import carrier_schema
+
+    settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    try:
+        schema.upgrade(engine)
+        carrier_schema.prepare(engine)
+    finally:
+        engine.dispose()

@@ -1,0 +1,27 @@
+"""`rcp web`."""
+
+from __future__ import annotations
+
+import click
+
+from rcp.config import read_settings
+
+THREADS = 8
+
+
+@click.command("web")
+def command() -> None:
+    """Servir le site à l’adresse RCP_BIND, sans travail de fond, jusqu’à l’arrêt demandé."""
+    import signal
+    import sys
+
+    import waitress
+
+    from rcp.app import create_app
+
+    settings = read_settings()
+    app = create_app(settings)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    waitress.serve(
+        app, host=settings.bind_host, port=settings.bind_port, threads=THREADS, ident=None
+    )
