@@ -96,16 +96,21 @@ def _bring_in(stage: Stage) -> None:
     territory = stage.folder / "territory"
     write_territory(territory, stage.begins.date())
     agendas = [(path.name, path.read_bytes()) for path in sorted((territory / "agendas").iterdir())]
-    told = {"by": None, "now": stage.begins}
+    now = stage.begins
     doors: tuple[tuple[str, Callable[[Session], ImportReport]], ...] = (
-        ("structures", lambda s: import_structures(s, _read(territory, "structures.yaml"), **told)),
+        (
+            "structures",
+            lambda s: import_structures(s, _read(territory, "structures.yaml"), by=None, now=now),
+        ),
         (
             "professionnels",
-            lambda s: import_practitioners(s, _read(territory, "professionnels.csv"), **told),
+            lambda s: import_practitioners(
+                s, _read(territory, "professionnels.csv"), by=None, now=now
+            ),
         ),
-        ("réunions", lambda s: import_boards(s, _read(territory, "rcp.yaml"), **told)),
-        ("agendas", lambda s: import_agendas(s, agendas, **told)),
-        ("dossiers", lambda s: import_cases(s, _read(territory, "dossiers.csv"), **told)),
+        ("réunions", lambda s: import_boards(s, _read(territory, "rcp.yaml"), by=None, now=now)),
+        ("agendas", lambda s: import_agendas(s, agendas, by=None, now=now)),
+        ("dossiers", lambda s: import_cases(s, _read(territory, "dossiers.csv"), by=None, now=now)),
     )
     with stage.sessions.begin() as session:
         catalogue.seed_catalogue(session)
@@ -223,7 +228,7 @@ def _print(stage: Stage) -> None:
             .join(Meeting)
             .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
             .where(AgendaItem.state != AgendaItemState.POSTPONED)
-            .group_by(MinutesVersion)
+            .group_by(MinutesVersion.id)
             .order_by(func.count(AgendaItem.id).desc(), MinutesVersion.signed_at)
             .limit(1)
         ).first()
