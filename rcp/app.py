@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from rcp.config import Settings, read_settings
 from rcp.db import keyring
 from rcp.db.engine import make_engine, reading_sessions, sessions
+from rcp.jobs import carrier
 from rcp.paths import static_folder, templates_folder
 from rcp.web import (
     blueprints,
@@ -76,7 +77,9 @@ def _connect(app: Flask, settings: Settings) -> None:
     if settings.is_sqlite:
         settings.data_folder.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
-    app.extensions[database.KEY] = database.Database(sessions(engine), reading_sessions(engine))
+    changing = sessions(engine)
+    carrier.attend(changing)
+    app.extensions[database.KEY] = database.Database(changing, reading_sessions(engine))
 
 
 def _tell_templates(app: Flask, settings: Settings) -> None:
