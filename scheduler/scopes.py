@@ -1,8 +1,13 @@
 """Parts of a problem worth solving on their own, and how to put the pieces back."""
 
+import itertools
+
 from scheduler.draft import Draft
 from scheduler.index import WEEK, Index
 from scheduler.model import Scope
+
+WINDOWS = (8, 16)
+"""Meetings that are searched together when the whole is too large or too slow, by turns."""
 
 
 def weeks(index: Index, base: Draft) -> list[Scope]:
@@ -22,14 +27,35 @@ def _week(index: Index, base: Draft, meeting: int) -> int | None:
     """The week a meeting is in, or the middle of its permitted starts."""
     if meeting in base.starts:
         return base.starts[meeting] // WEEK
+    return _middle(index, meeting) // WEEK if len(index.starts[meeting]) else None
+
+
+def _middle(index: Index, meeting: int) -> int:
     starts = index.starts[meeting]
-    return int(starts[len(starts) // 2]) // WEEK if len(starts) else None
+    return int(starts[len(starts) // 2]) if len(starts) else 0
 
 
 def _cases(index: Index, base: Draft, meetings: list[int]) -> tuple[int, ...]:
     here = set(meetings)
     cases = range(len(index.problem.cases))
     return tuple(case for case in cases if base.meeting_of.get(case) in {None, *here})
+
+
+def windows(index: Index, base: Draft, turn: int) -> list[Scope]:
+    """All meetings in parts: by time in even turns, by board in odd ones, smaller ones first."""
+    meetings = range(len(index.problem.meetings))
+    by_time = sorted(meetings, key=lambda one: (base.starts.get(one, _middle(index, one)), one))
+    by_board = [one for board in index.series for one in board]
+    order = by_board if turn % 2 else by_time
+    size = WINDOWS[turn // 2 % len(WINDOWS)]
+    shift = turn // 4 * size // 2 % size
+    cuts = [*range(-shift, len(order), size), len(order)]
+    parts = [order[max(0, begin) : end] for begin, end in itertools.pairwise(cuts)]
+    return [
+        Scope(meetings=tuple(sorted(part)), cases=_cases(index, base, part))
+        for part in parts
+        if part
+    ]
 
 
 def cases_alone(index: Index, base: Draft) -> Scope:

@@ -48,6 +48,7 @@ class Control:
     found: dict[int, Draft] = field(default_factory=dict)
     """The latest plan of each running search, by the search's number."""
     bounds: dict[int, Score] = field(default_factory=dict)
+    """The latest bound of each, in the same way."""
     _running: dict[int, cp_model.CpSolver] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -110,6 +111,8 @@ class _Search:
         self.draft: Draft | None = None
 
     def run(self, budget: Budget) -> Outcome:
+        if self.control.stopped.is_set():
+            return Outcome(self.scope, None, None)
         for var, value in {var.index: (var, value) for var, value in self.model.hints}.values():
             self.model.cp.add_hint(var, value)
         self.model.cp.minimize(self.ceiling * self.urgent + self.comfort)
@@ -140,6 +143,7 @@ def _solver(budget: Budget) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = budget.workers
     solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0  # half of a week's time, for no better plan
     solver.parameters.random_seed = budget.seed
     if budget.deterministic:
         solver.parameters.max_deterministic_time = budget.amount

@@ -1,45 +1,42 @@
 """From a problem to a plan: a first one at once, then better ones until time is up."""
 
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from scheduler.answer import plan_of
 from scheduler.bounds import floor
-from scheduler.check import breaches, score
-from scheduler.draft import Draft
 from scheduler.greedy import complete, greedy
+from scheduler.incumbent import Incumbent, OnProgress, Progress
 from scheduler.index import Index, index
 from scheduler.model import Scope
-from scheduler.plan import Plan, Score, Status
+from scheduler.plan import Plan, Status
 from scheduler.problem import Problem
-from scheduler.scopes import cases_alone, everything, merged, weeks
+from scheduler.scopes import cases_alone, everything, merged, weeks, windows
 from scheduler.search import Budget, Control, Outcome, search
+
+__all__ = ["Progress", "solve"]
 
 SMALL = 60
 """Up to this many meetings everything is improved jointly."""
-WEEKS_SHARE, CASES_SHARE = 0.3, 0.15
-"""Parts of the time limit that the first two stages may use."""
-MARGIN = 0.3
-"""Seconds kept for the answer and its reasons."""
+WEEKS_SHARE, CASES_SHARE, WINDOW_SHARE = 0.3, 0.15, 0.3
+"""Parts of the time limit that all weeks, all cases, and one window may use."""
+MARGIN = 0.03
+"""The part of the time limit kept for the answer and its reasons."""
 PAUSE = 0.1
 """Seconds between two looks at `should_stop`."""
 
+ShouldStop = Callable[[], bool]
+
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a search stands; `plan` is given when it has just become better."""
+class Settings:
+    """What the caller asked for."""
 
-    stage: str
-    objective: Score
-    bound: Score
-    seconds: float
-    plan: Plan | None = None
-
-
-OnProgress = Callable[[Progress], None]
-ShouldStop = Callable[[], bool]
+    time_limit: float
+    workers: int
+    seed: int
+    deterministic: bool
 
 
 def solve(
@@ -55,176 +52,161 @@ def solve(
     """The best plan found within `time_limit` seconds, confirmed by the checker.
 
     `deterministic` makes the limit CP-SAT's own measure of work instead of seconds: the same
-    problem, limit, workers and seed then give the same plan. Callbacks run in this thread.
+    problem, limit, workers and seed then give the same plan. Callbacks run in this thread; what
+    they raise ends the search and is passed on.
     """
+    numbered, began = index(problem), time.monotonic()
     settings = Settings(time_limit, max(1, workers), seed, deterministic)
-    planning = Planning(index(problem), settings, on_progress, should_stop)
-    return planning.run()
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the caller asked for."""
-
-    time_limit: float
-    workers: int
-    seed: int
-    deterministic: bool
+    incumbent = Incumbent(
+        numbered,
+        greedy(numbered),
+        floor(numbered),
+        began=began,
+        seed=seed,
+        on_progress=on_progress,
+    )
+    return Planning(numbered, incumbent, settings, should_stop).run()
 
 
 class Planning:
-    """One search: the incumbent lives here, and only the checker lets a plan in."""
+    """The stages of one search, run in a pool of threads (CP-SAT leaves Python's lock alone)."""
 
     def __init__(
         self,
         numbered: Index,
+        incumbent: Incumbent,
         settings: Settings,
-        on_progress: OnProgress | None,
         should_stop: ShouldStop | None,
     ) -> None:
-        self.began = time.monotonic()
-        self.index, self.settings = numbered, settings
-        self.on_progress, self.should_stop = on_progress, should_stop
+        self.index, self.incumbent, self.settings = numbered, incumbent, settings
+        self.should_stop = should_stop
         self.control = Control()
-        self.bound = floor(numbered)
-        self.best = Draft()
-        self.score = Score(urgent=0, comfort=0)
-        self.stage = "first"
-        self.reported_bound = self.bound
+        self.asked_to_stop = False
 
     def run(self) -> Plan:
         """All stages, then the answer with its reasons."""
-        self.best = greedy(self.index)
-        broken = breaches(self.index, self.best)
-        if broken:
-            raise AssertionError(f"the first plan breaks {broken[0].code}")
-        self.score = score(self.index, self.best)
-        self._report(better=True)
-        for stage in (self._weeks, self._cases, self._together):
-            if not self.stopped() and not self.is_proven():
-                stage()
-        self._offer(complete(self.index, self.best))
-        return self._plan()
+        with ThreadPoolExecutor(self.settings.workers) as pool:
+            try:
+                for stage in (self._weeks, self._cases, self._together):
+                    if not self._over():
+                        stage(pool)
+            finally:
+                self.control.stop()
+        self.incumbent.offer(complete(self.index, self.incumbent.best))
+        seconds = 0.0 if self.settings.deterministic else None
+        return self.incumbent.plan(self._status(), seconds=seconds)
 
-    def is_proven(self) -> bool:
-        """Whether no plan can be better."""
-        return self.score == self.bound
+    def _status(self) -> Status:
+        if self.incumbent.is_proven:
+            return Status.OPTIMAL
+        return Status.STOPPED if self.asked_to_stop else Status.FEASIBLE
 
-    def stopped(self) -> bool:
-        """Whether somebody asked to stop; searches are told at once."""
-        if not self.control.stopped.is_set() and self.should_stop and self.should_stop():
+    def _over(self) -> bool:
+        """Whether to end: proven, asked to, or out of time; asks `should_stop`."""
+        if not self.asked_to_stop and self.should_stop is not None and self.should_stop():
+            self.asked_to_stop = True
             self.control.stop()
-        return self.control.stopped.is_set()
-
-    def seconds(self) -> float:
-        """Since the start."""
-        return time.monotonic() - self.began
+        return self.asked_to_stop or self.incumbent.is_proven or self._left() <= 0
 
     def _left(self) -> float:
-        if self.settings.deterministic:
-            return self.settings.time_limit
-        return max(0.05, self.settings.time_limit - self.seconds())
+        """Seconds to the end; in a deterministic search they do not count."""
+        limit = self.settings.time_limit
+        return limit if self.settings.deterministic else limit * (1 - MARGIN) - self._seconds()
 
-    def _weeks(self) -> None:
+    def _seconds(self) -> float:
+        return self.incumbent.seconds
+
+    def _budget(self, share: float, turn: int = 0) -> Budget:
+        """For a search of `share` of the limit that begins after `turn` others like it."""
+        length = self.settings.time_limit * share
+        if self.settings.deterministic:
+            return Budget(length, deterministic=True, seed=self.settings.seed)
+        end = self._seconds() + min(self._left(), length * (1 + turn))
+        return Budget(self.incumbent.began + end, seed=self.settings.seed)
+
+    def _weeks(self, pool: ThreadPoolExecutor) -> None:
         """Each week on its own: its meetings, their people, their cases."""
-        self.stage = "weeks"
-        scopes = weeks(self.index, self.best)
-        rounds = -(-len(scopes) // self.settings.workers) or 1
-        self._search(scopes, min(self._left(), self.settings.time_limit * WEEKS_SHARE / rounds))
+        self.incumbent.stage = "weeks"
+        scopes = weeks(self.index, self.incumbent.best)
+        turns = max(1, -(-len(scopes) // self.settings.workers))
+        self._batch(pool, scopes, WEEKS_SHARE / turns)
 
-    def _cases(self) -> None:
+    def _cases(self, pool: ThreadPoolExecutor) -> None:
         """All cases at once, meetings and people as they are."""
-        self.stage = "cases"
-        limit = min(self._left(), self.settings.time_limit * CASES_SHARE)
-        self._search([cases_alone(self.index, self.best)], limit)
+        self.incumbent.stage = "cases"
+        self._batch(pool, [cases_alone(self.index, self.incumbent.best)], CASES_SHARE)
 
-    def _together(self) -> None:
-        """Everything jointly, if it is small enough."""
-        if len(self.index.problem.meetings) > SMALL:
-            return
-        self.stage = "together"
-        scope = everything(self.index)
-        spent = WEEKS_SHARE + CASES_SHARE if self.settings.deterministic else 0
-        for outcome in self._search([scope], self._left() * (1 - spent)):
-            self._raise_bound(outcome.bound)
+    def _together(self, pool: ThreadPoolExecutor) -> None:
+        """Everything jointly if it is small enough, beside windows that move over the plan."""
+        self.incumbent.stage = "together"
+        small = len(self.index.problem.meetings) <= SMALL
+        rest = 1 - WEEKS_SHARE - CASES_SHARE if self.settings.deterministic else 1.0
+        if not self.settings.deterministic:
+            self._improve(pool, everything(self.index) if small else None)
+        elif small:
+            (outcome,) = self._batch(pool, [everything(self.index)], rest)
+            self.incumbent.raise_bound(outcome.bound)
+        else:
+            scopes = windows(self.index, self.incumbent.best, 0)
+            self._batch(pool, scopes, rest * self.settings.workers / max(1, len(scopes)))
 
-    def _raise_bound(self, found: Score | None) -> None:
-        """Believe a bound of the whole; of its comfort only if its urgent part is reached."""
-        if found is None or not self.bound.better_than(found):
-            return
-        comfort = self.bound.comfort
-        if found.urgent >= self.score.urgent:
-            comfort = min(max(comfort, found.comfort), self.score.comfort)
-        self.bound = Score(urgent=min(found.urgent, self.score.urgent), comfort=comfort)
+    def _start(
+        self, pool: ThreadPoolExecutor, scope: Scope, budget: Budget, number: int
+    ) -> Future[Outcome]:
+        base = self.incumbent.best
+        return pool.submit(search, self.index, base, scope, budget, self.control, number)
 
-    def _budget(self, limit: float, round_: int) -> Budget:
-        """The limit of the searches that start in a round, each round as long as `limit`."""
-        if self.settings.deterministic:
-            return Budget(limit, deterministic=True, seed=self.settings.seed)
-        end = min(self.seconds() + limit * (1 + round_), self.settings.time_limit - MARGIN)
-        return Budget(self.began + end, seed=self.settings.seed)
+    def _batch(self, pool: ThreadPoolExecutor, scopes: list[Scope], share: float) -> list[Outcome]:
+        """Search all scopes from the same plan, and put the pieces together in order."""
+        futures = [
+            self._start(pool, scope, self._budget(share, rank // self.settings.workers), rank)
+            for rank, scope in enumerate(scopes)
+        ]
+        outcomes = []
+        for future in futures:
+            while not wait([future], timeout=PAUSE).done:
+                self._over()
+            outcomes.append(future.result())
+            self._take(outcomes[-1])
+        return outcomes
 
-    def _search(self, scopes: list[Scope], limit: float) -> list[Outcome]:
-        base, control = self.best, self.control
-        with ThreadPoolExecutor(self.settings.workers) as pool:
-            futures = [
-                pool.submit(
-                    search,
-                    self.index,
-                    base,
-                    scope,
-                    self._budget(limit, number // self.settings.workers),
-                    control,
-                    number,
-                )
-                for number, scope in enumerate(scopes)
-            ]
-            try:
-                return [self._take(futures, number) for number in range(len(futures))]
-            finally:
-                if any(not future.done() for future in futures):
-                    control.stop()
+    def _take(self, outcome: Outcome) -> bool:
+        if outcome.draft is None:
+            return False
+        best = self.incumbent.best
+        return self.incumbent.offer(merged(self.index, best, outcome.scope, outcome.draft))
 
-    def _take(self, futures: list[Future[Outcome]], number: int) -> Outcome:
-        """Wait for one search, looking after the caller meanwhile, and keep what is better."""
-        while not wait([futures[number]], timeout=PAUSE).done:
-            self.stopped()
-            if len(futures) == 1 and not self.settings.deterministic:
-                self._offer(self.control.found.pop(number, None))
-            self._report(better=False)
-        outcome = futures[number].result()
-        self.control.found.pop(number, None)
-        if outcome.draft is not None:
-            self._offer(merged(self.index, self.best, outcome.scope, outcome.draft))
-        return outcome
+    def _improve(self, pool: ThreadPoolExecutor, whole: Scope | None) -> None:
+        """Until time is up: the whole in one thread, windows in the others."""
+        joint = whole and self._start(pool, whole, self._budget(1.0), number=0)
+        slots = self.settings.workers - (1 if joint else 0)
+        moving, running = self._windows(), dict[Future[Outcome], int]()
+        while not self._over() and not (joint and joint.done()):
+            while len(running) < slots:
+                number = 1 + len(running)
+                scope = next(moving)
+                future = self._start(pool, scope, self._budget(WINDOW_SHARE), number)
+                running[future] = number
+            waiting = [*running, *([joint] if joint else [])]
+            done, _ = wait(waiting, timeout=PAUSE, return_when=FIRST_COMPLETED)
+            for future in done - {joint}:
+                running.pop(future)
+                self._take(future.result())
+            if joint:
+                self._look_at_joint()
+        self.control.stop()
+        if joint:
+            self._take(joint.result())
+            self.incumbent.raise_bound(joint.result().bound)
 
-    def _offer(self, draft: Draft | None) -> None:
-        """Make it the incumbent if the checker finds it sound and better."""
-        if draft is None:
-            return
-        worth = score(self.index, draft)
-        if worth.better_than(self.score) and not breaches(self.index, draft):
-            self.best, self.score = draft, worth
-            self._report(better=True)
+    def _look_at_joint(self) -> None:
+        """What the joint search has found and proven so far."""
+        self.incumbent.offer(self.control.found.pop(0, None))
+        self.incumbent.raise_bound(self.control.bounds.pop(0, None))
 
-    def _report(self, *, better: bool) -> None:
-        if self.on_progress is None:
-            return
-        if better or self.bound != self.reported_bound:
-            self.reported_bound = self.bound
-            plan = self._plan(reasons=False) if better else None
-            self.on_progress(Progress(self.stage, self.score, self.bound, self.seconds(), plan))
-
-    def _plan(self, *, reasons: bool = True) -> Plan:
-        status = Status.OPTIMAL if self.is_proven() else Status.FEASIBLE
-        if status is Status.FEASIBLE and self.control.stopped.is_set():
-            status = Status.STOPPED
-        return plan_of(
-            self.index,
-            self.best,
-            bound=self.bound,
-            status=status,
-            seconds=0.0 if self.settings.deterministic else round(self.seconds(), 3),
-            seed=self.settings.seed,
-            reasons=reasons,
-        )
+    def _windows(self) -> Iterator[Scope]:
+        """Windows without end, each round cut differently."""
+        turn = 0
+        while True:
+            yield from windows(self.index, self.incumbent.best, turn)
+            turn += 1
