@@ -15,9 +15,11 @@ REFUSED = 2
 
 # What it is called: where it is, and what it does in a line. Imported only when it is run.
 COMMANDS = {
+    "demo": ("rcp.commands.demo:command", "Charger un territoire inventé et ouvrir le site."),
     "check": ("rcp.commands.check:command", "Dire ce qui manque ou n’est pas sûr."),
     "import": ("rcp.commands.imports:imports", "Faire entrer des fichiers."),
     "new-key": ("rcp.commands.new_key:command", "Donner une clé de chiffrement neuve."),
+    "plan": ("rcp.commands.plan:command", "Planifier les réunions des semaines à venir."),
     "start": ("rcp.commands.start:command", "Lancer ensemble le site et le travail de fond."),
     "upgrade": ("rcp.commands.upgrade:command", "Mettre la base de données à niveau."),
     "web": ("rcp.commands.web:command", "Servir le site seul."),

@@ -17,7 +17,7 @@ def command() -> None:
     from rcp.commands.upgrade import bring_up_to_date
 
     settings = read_settings()
-    _refuse_taken_address(settings)
+    refuse_taken_address(settings)
     bring_up_to_date(settings)
     report(settings, before_start=True)
     sys.exit(run(settings))
@@ -42,7 +42,8 @@ def run(settings: Settings) -> int:
     return status
 
 
-def _refuse_taken_address(settings: Settings) -> None:
+def refuse_taken_address(settings: Settings) -> None:
+    """Raise SettingRefused if something else already serves there."""
     if _answers(settings):
         raise SettingRefused(
             f"Something already answers at {settings.bind_host}:{settings.bind_port}; "

@@ -129,7 +129,7 @@ def _read(folder: Path, name: str) -> bytes:
 def _plan(stage: Stage) -> None:
     """Plan as the coordinator, accept, and let the invitations leave."""
     with stage.sessions.begin() as session:
-        plan = run.request_plan(
+        plan = run.note_plan(
             session,
             first_day=stage.begins.date() + timedelta(days=2),
             weeks=WEEKS,

@@ -35,7 +35,31 @@ def request_plan(
     now: datetime,
     boards: Iterable[uuid.UUID] | None = None,
 ) -> Plan:
-    """Note what is to be planned and queue the search; the situation is that of this moment.
+    """Note what is to be planned and queue the search; raises what `note_plan` raises."""
+    plan = note_plan(
+        session,
+        first_day=first_day,
+        weeks=weeks,
+        time_limit=time_limit,
+        by=by,
+        now=now,
+        boards=boards,
+    )
+    queue.add(session, "solve_plan", unique_key=f"solve_plan:{plan.id}", plan_id=str(plan.id))
+    return plan
+
+
+def note_plan(
+    session: Session,
+    *,
+    first_day: date,
+    weeks: int,
+    time_limit: int,
+    by: Practitioner,
+    now: datetime,
+    boards: Iterable[uuid.UUID] | None = None,
+) -> Plan:
+    """Note what is to be planned, in the situation of this moment.
 
     Raises RuleBroken `plan_weeks`, `plan_seconds` (facts: bounds) or `plan_no_board`.
     """
@@ -53,7 +77,6 @@ def request_plan(
     )
     session.add(plan)
     session.flush()
-    queue.add(session, "solve_plan", unique_key=f"solve_plan:{plan.id}", plan_id=str(plan.id))
     audit.record(session, by, "plan.asked", plan, weeks=weeks)
     return plan
 
