@@ -33,7 +33,7 @@ def checked_value(spec: FieldSpec, raw: str | Sequence[str] | None) -> FieldValu
     the bounds, never the answer.
     """
     typed = [raw] if isinstance(raw, str) else raw or ()
-    answers = [answer for answer in map(_printable, typed) if answer]
+    answers = [answer for answer in map(printable, typed) if answer]
     if not answers:
         if spec.required:
             raise RuleBroken("field_required", key=spec.key)
@@ -45,7 +45,8 @@ def checked_value(spec: FieldSpec, raw: str | Sequence[str] | None) -> FieldValu
     return _CHECKS[spec.kind](spec, answers[0])
 
 
-def _printable(answer: str) -> str:
+def printable(answer: str) -> str:
+    """A typed text without what no document can carry, its line ends alike, its ends trimmed."""
     return _UNPRINTABLE.sub("", answer.replace("\r\n", "\n")).strip()
 
 

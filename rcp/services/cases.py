@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from rcp.db.models import (
     AgendaItem,
@@ -19,6 +20,7 @@ from rcp.db.models import (
     PatientNotice,
     Practitioner,
 )
+from rcp.domain.access import EDITABLE
 from rcp.domain.case import (
     CaseClass,
     CaseState,
@@ -27,7 +29,8 @@ from rcp.domain.case import (
     next_state,
     possible_steps,
 )
-from rcp.domain.errors import RuleBroken
+from rcp.domain.errors import RuleBroken, Stale
+from rcp.domain.field_value import printable
 from rcp.domain.fields import FieldSpec, FieldValue, checked_value, field_from_mapping
 from rcp.services import audit, patients
 from rcp.services.patients import PatientTraits
@@ -79,7 +82,14 @@ def submit_case(
 def draft_case(
     session: Session, board: Board, draft: CaseDraft, by: Practitioner, now: datetime
 ) -> Case:
-    """Write a case down without handing it in yet."""
+    """Write a case down without handing it in yet: only the patient's traits are needed.
+
+    Raises RuleBroken `case_board_closed` or `case_objected` besides what `submit_case` raises.
+    """
+    if not board.is_active:
+        raise RuleBroken("case_board_closed", board=board.name)
+    if draft.notice is PatientNotice.OBJECTION:
+        raise RuleBroken("case_objected")
     case = Case(
         reference=new_reference(session, Case.reference, "D", now),
         board=board,
@@ -97,35 +107,80 @@ def draft_case(
 
 
 def change_case(
-    session: Session, case: Case, draft: CaseDraft, by: Practitioner, now: datetime
+    session: Session,
+    case: Case,
+    draft: CaseDraft,
+    by: Practitioner,
+    now: datetime,
+    *,
+    version: int | None = None,
 ) -> None:
-    """Rewrite what was told; the questions asked stay those of the first day."""
-    case.patient = patients.find_or_add(session, draft.patient, now.date())
+    """Rewrite what was told; the questions asked stay those of the first day.
+
+    `version` is the one that the writer started from. Raises Stale `stale` if it is no longer the
+    last, RuleBroken `case_not_editable` once the case was taken for a meeting. A case that was
+    handed in stays complete. An objection told here closes the case.
+    """
+    if version is not None and version != case.version:
+        raise Stale("stale")
+    if case.state not in EDITABLE:
+        raise RuleBroken("case_not_editable", state=case.state)
+    before = case.patient
+    case.patient = patients.correct(session, before, draft.patient, now.date())
+    case.referrer = draft.referrer or case.referrer
     for name, value in _told(draft, fields_of(case), now).items():
         setattr(case, name, value)
+    if case.is_objected:
+        record_objection(session, case, by, now)
+    elif case.state is CaseState.SUBMITTED:
+        require_complete(case)
+    flag_modified(case, "summary")  # a change of the patient alone is a new version too
     audit.record(session, by, "case.changed", case)
     session.flush()
+    patients.forget_if_unused(session, before)
 
 
 def hand_in(session: Session, case: Case, by: Practitioner, now: datetime) -> None:
-    """Submit a draft or a completed case; refused if the patient objected or was not informed."""
-    if case.notice is PatientNotice.OBJECTION:
+    """Submit a draft or a completed case; see `require_complete` for what it must tell."""
+    require_complete(case)
+    take_step(session, case, CaseStep.SUBMIT, by)
+    case.submitted_at = case.submitted_at or now
+    case.to_complete = None
+
+
+def require_complete(case: Case) -> None:
+    """Refuse a case that no meeting could hear.
+
+    Raises RuleBroken `case_objected`, `case_notice_missing`, `case_question_missing` or
+    `field_required` (fact: key).
+    """
+    if case.is_objected:
         raise RuleBroken("case_objected")
     if case.notice is PatientNotice.NOT_RECORDED:
         raise RuleBroken("case_notice_missing")
     if not case.question.strip():
         raise RuleBroken("case_question_missing")
-    case.submitted_at = case.submitted_at or now
-    case.to_complete = None
-    take_step(session, case, CaseStep.SUBMIT, by)
+    for spec in missing_fields(case):
+        raise RuleBroken("field_required", key=spec.key)
+
+
+def missing_fields(case: Case) -> tuple[FieldSpec, ...]:
+    """The required clinical fields that are still empty."""
+    return tuple(
+        spec for spec in fields_of(case) if spec.required and case.fields.get(spec.key) is None
+    )
 
 
 def ask_for_more(session: Session, case: Case, what: str, by: Practitioner) -> None:
-    """Send the case back to its referrer, saying exactly what is missing."""
-    if not what.strip():
+    """Send the case back to its referrer, saying exactly what is missing.
+
+    Raises RuleBroken `case_say_what_is_missing` or `case_text_long`.
+    """
+    told = _text(what)
+    if not told:
         raise RuleBroken("case_say_what_is_missing")
-    case.to_complete = what.strip()
     take_step(session, case, CaseStep.ASK_FOR_MORE, by)
+    case.to_complete = told
 
 
 def accept(
@@ -135,25 +190,27 @@ def accept(
     registers = case_class is CaseClass.REGISTERED
     step = CaseStep.ACCEPT_FOR_REGISTRATION if registers else CaseStep.ACCEPT_FOR_DISCUSSION
     target = CaseState.TO_REGISTER if registers else CaseState.TO_DISCUSS
-    case.case_class, case.is_urgent = case_class, is_urgent
     if case.state is not target:
         take_step(session, case, step, by)
+    case.case_class, case.is_urgent = case_class, is_urgent
+    facts = {"case_class": case_class.value, "urgent": is_urgent}
+    audit.record(session, by, "case.sorted", case, **facts)
 
 
-def withdraw(session: Session, case: Case, by: Practitioner, now: datetime) -> None:
-    """Take the case back; it leaves the agenda of any meeting still to come."""
+def withdraw(session: Session, case: Case, by: Practitioner) -> None:
+    """Take the case back; it leaves the agenda of any meeting that has not heard it."""
     take_step(session, case, CaseStep.WITHDRAW, by)
     for item in case.items:
-        if item.state is AgendaItemState.EXPECTED and item.meeting.starts_at > now:
+        if item.state is AgendaItemState.EXPECTED:
             item.state = AgendaItemState.WITHDRAWN
 
 
 def record_objection(session: Session, case: Case, by: Practitioner, now: datetime) -> None:
-    """The patient objects: the case is closed to everybody and leaves its meeting."""
+    """The patient objects: the case is closed to everybody but its referrer, leaves its meeting."""
     case.notice = PatientNotice.OBJECTION
-    audit.record(session, by, "case.objected", case)
+    audit.record(session, by, "case.objected", case, at=audit.moment(now))
     if CaseStep.WITHDRAW in possible_steps(case.state):
-        withdraw(session, case, by, now)
+        withdraw(session, case, by)
 
 
 def put_on_agenda(
@@ -217,23 +274,28 @@ def _remember(
 
 def _told(draft: CaseDraft, specs: Sequence[FieldSpec], now: datetime) -> dict[str, Any]:
     """The columns that a draft fills; raises RuleBroken for what cannot stand."""
-    if len(draft.question) > MAX_TEXT or len(draft.summary) > MAX_TEXT:
-        raise RuleBroken("case_text_long", maximum=MAX_TEXT)
     ready_on = draft.ready_on or now.date()
     due_on = draft.due_on or max(now.date(), ready_on) + timedelta(days=DEFAULT_DAYS)
     if due_on < ready_on:
         raise RuleBroken("case_due_before_ready")
     return {
-        "question": draft.question.strip(),
-        "summary": draft.summary.strip(),
+        "question": _text(draft.question),
+        "summary": _text(draft.summary),
         "case_class": draft.case_class,
         "is_urgent": draft.is_urgent,
         "ready_on": ready_on,
         "due_on": due_on,
         "notice": draft.notice,
         "presenter": draft.presenter,
-        "fields": checked_fields(draft.fields, specs),
+        "fields": checked_fields(draft.fields, [replace(spec, required=False) for spec in specs]),
     }
+
+
+def _text(typed: str) -> str:
+    """A text that every document can carry."""
+    if len(typed) > MAX_TEXT:
+        raise RuleBroken("case_text_long", maximum=MAX_TEXT)
+    return printable(typed)
 
 
 def checked_fields(

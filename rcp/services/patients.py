@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rcp.db import keyring
-from rcp.db.models import Patient
+from rcp.db.models import Case, Patient
 from rcp.domain.errors import RuleBroken
+from rcp.domain.field_value import LONGEST_TEXT, printable
 from rcp.domain.identity import IdentityStatus, checked_ins
 
 EARLIEST_BIRTH = date(1890, 1, 1)
@@ -37,9 +40,12 @@ class PatientTraits:
 def checked_traits(traits: PatientTraits, today: date) -> PatientTraits:
     """The traits, trimmed and checked.
 
-    Raises RuleBroken `patient_name`, `patient_sex`, `patient_birth_date`, or what `checked_ins`
-    raises. A qualified identity needs its matricule: `patient_qualified_without_ins`.
+    Raises RuleBroken `patient_name`, `patient_sex`, `patient_birth_date`, `patient_text_long` or
+    what `checked_ins` raises. A qualified identity needs its matricule:
+    `patient_qualified_without_ins`.
     """
+    if any(len(str(told)) > LONGEST_TEXT for told in asdict(traits).values()):
+        raise RuleBroken("patient_text_long", maximum=LONGEST_TEXT)
     if not traits.birth_name.strip() or not traits.given_names.strip():
         raise RuleBroken("patient_name")
     if traits.sex not in SEXES:
@@ -50,7 +56,7 @@ def checked_traits(traits: PatientTraits, today: date) -> PatientTraits:
     if traits.identity_status is IdentityStatus.QUALIFIED and not ins:
         raise RuleBroken("patient_qualified_without_ins")
     texts = {
-        name: " ".join(str(value).split())
+        name: " ".join(printable(str(value)).split())
         for name, value in asdict(traits).items()
         if isinstance(value, str) and name not in {"ins", "identity_status"}
     }
@@ -60,34 +66,95 @@ def checked_traits(traits: PatientTraits, today: date) -> PatientTraits:
 
 
 def find(session: Session, traits: PatientTraits) -> Patient | None:
-    """The patient with this matricule, else with exactly these birth traits."""
+    """The patient with this matricule, else with exactly these birth traits and no other one."""
     if traits.ins:
         by_ins = session.scalars(
             select(Patient).where(Patient.ins_index == _index("ins", traits.ins))
         ).first()
         if by_ins is not None:
             return by_ins
-    return session.scalars(
-        select(Patient).where(Patient.traits_index == traits_index(traits))
-    ).first()
+    alike = select(Patient).where(Patient.traits_index == traits_index(traits))
+    for patient in session.scalars(alike.order_by(Patient.created_at)):
+        if not traits.ins or patient.ins_index is None:
+            return patient
+    return None
 
 
 def find_or_add(session: Session, traits: PatientTraits, today: date) -> Patient:
-    """The patient, written down now if unknown; what was missing is completed, nothing is lost."""
+    """The patient, written down now if unknown; what was missing is completed, nothing is lost.
+
+    Raises RuleBroken `patient_ins_of_another` for a matricule already known with other traits:
+    a mistyped number must never rename somebody else.
+    """
     checked = checked_traits(traits, today)
     patient = find(session, checked)
     if patient is None:
         patient = Patient(identity_status=checked.identity_status, traits={})
         session.add(patient)
+        return _write(session, patient, checked)
+    if patient.traits_index != traits_index(checked):
+        raise RuleBroken("patient_ins_of_another")
+    status = patient.identity_status
+    _write(session, patient, checked, patient.traits)
+    patient.identity_status = _surest(status, checked.identity_status)
+    return patient
+
+
+def correct(session: Session, patient: Patient, traits: PatientTraits, today: date) -> Patient:
+    """The patient of a case whose identity was typed again.
+
+    Corrected in place while only one case speaks of them; otherwise another person's case must
+    not change: the case gets the patient found or written down under the new traits.
+    """
+    checked = checked_traits(traits, today)
+    known = find(session, checked)
+    if known not in (None, patient) or _has_several_cases(session, patient):
+        return find_or_add(session, traits, today)
+    return _write(session, patient, checked)
+
+
+def forget_if_unused(session: Session, patient: Patient) -> None:
+    """Delete a patient of whom no case speaks any more."""
+    if not session.scalar(select(func.count()).where(Case.patient_id == patient.id)):
+        session.delete(patient)
+        session.flush()
+
+
+def _has_several_cases(session: Session, patient: Patient) -> bool:
+    return (session.scalar(select(func.count()).where(Case.patient_id == patient.id)) or 0) > 1
+
+
+def _write(
+    session: Session,
+    patient: Patient,
+    checked: PatientTraits,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> Patient:
+    """Fill the row; what is not told now stays as `known`."""
     told = {name: value for name, value in as_mapping(checked).items() if value}
-    patient.traits = {**as_mapping(checked), **patient.traits, **told}
-    if checked.identity_status is not IdentityStatus.PROVISIONAL:
-        patient.identity_status = checked.identity_status
+    patient.traits = {**as_mapping(checked), **known, **told}
+    patient.identity_status = checked.identity_status
     patient.traits_index = traits_index(checked)
-    if checked.ins:
-        patient.ins_index = _index("ins", checked.ins)
+    ins = patient.traits["ins"]
+    patient.ins_index = _index("ins", ins) if ins else None
     session.flush()
     return patient
+
+
+def _surest(known: IdentityStatus, told: IdentityStatus) -> IdentityStatus:
+    """A doubt always counts; otherwise what is known is never made weaker by a new case."""
+    if told in _DOUBTS or known in _DOUBTS:
+        return told if told is not IdentityStatus.PROVISIONAL else known
+    return max(known, told, key=_SURENESS.index)
+
+
+_DOUBTS = frozenset({IdentityStatus.DOUBTFUL, IdentityStatus.FICTITIOUS})
+_SURENESS = (
+    IdentityStatus.PROVISIONAL,
+    IdentityStatus.RETRIEVED,
+    IdentityStatus.VALIDATED,
+    IdentityStatus.QUALIFIED,
+)
 
 
 def as_mapping(traits: PatientTraits) -> dict[str, str]:
@@ -101,8 +168,8 @@ def as_mapping(traits: PatientTraits) -> dict[str, str]:
 
 def traits_index(traits: PatientTraits) -> str:
     """A keyed digest of birth name, first given name, birth date and sex, accents folded."""
-    first_name = _folded(traits.given_names).split(" ")[0]
-    parts = (_folded(traits.birth_name), first_name, traits.birth_date.isoformat(), traits.sex)
+    first_name = folded(traits.given_names).split(" ")[0]
+    parts = (folded(traits.birth_name), first_name, traits.birth_date.isoformat(), traits.sex)
     return _index("traits", "|".join(parts))
 
 
@@ -110,7 +177,8 @@ def _index(kind: str, text: str) -> str:
     return keyring.active().blind_index(f"{kind}:{text}")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A name without accents, capitals nor punctuation, as it is compared and looked for."""
     plain = unicodedata.normalize("NFKD", text.lower())
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
