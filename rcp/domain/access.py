@@ -282,3 +282,25 @@ def may_give_right(actor: Actor, role: str, organization_id: uuid.UUID) -> bool:
 def may_found_board(actor: Actor, organization_id: uuid.UUID) -> bool:
     """A new board: coordinators and administrators of its structure."""
     return actor.has_in(organization_id, COORDINATOR, ADMINISTRATOR)
+
+
+class OwnedLike(Protocol):
+    """Something that belongs to one person: a calendar, an absence."""
+
+    @property
+    def practitioner(self) -> PersonLike: ...
+
+
+def may_import(actor: Actor) -> bool:
+    """Send files in: whoever sets the house up, and clinicians for their cases."""
+    return may_set_up(actor) or may_submit_cases(actor)
+
+
+def may_change_agenda_part(actor: Actor, part: OwnedLike) -> bool:
+    """Remove a calendar or an absence: whoever may see the agenda."""
+    return may_see_agenda(actor, part.practitioner)
+
+
+def may_see_board(actor: Actor, board: BoardLike) -> bool:
+    """A board's seats and rhythm: those who run it or may edit it."""
+    return may_run_board(actor, board) or may_edit_board(actor, board)

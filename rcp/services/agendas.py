@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.calendars.apart import AgendaRequest, read_agendas_apart
@@ -67,10 +67,25 @@ def zone_of(person: Practitioner) -> ZoneInfo:
     return person.roles[0].organization.zone if person.roles else ZoneInfo(DEFAULT_ZONE)
 
 
+def hours_of(person: Practitioner) -> tuple[time, time]:
+    """The local hours of the structure in which the person first practised."""
+    if not person.roles:
+        return time(8), time(19)
+    place = person.roles[0].organization
+    return place.opens, place.closes
+
+
+def days_of(absence: Absence, zone: str) -> tuple[date, date]:
+    """The first and the last whole day of an absence."""
+    place = ZoneInfo(zone)
+    last = absence.ends_at.astimezone(place) - timedelta(seconds=1)
+    return absence.starts_at.astimezone(place).date(), last.date()
+
+
 def window(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """What is read of an agenda: from a week ago to half a year ahead, by whole local days."""
     today = now.astimezone(zone).date()
-    midnight = datetime.min.time()
+    midnight = time.min
     return to_utc(today - BEFORE, midnight, zone), to_utc(today + AHEAD, midnight, zone)
 
 
@@ -113,14 +128,23 @@ def sources_of(session: Session, person: Practitioner) -> list[AgendaSource]:
     )
 
 
+def sources_by_person(session: Session) -> dict[uuid.UUID, list[AgendaSource]]:
+    """Every calendar, under the id of its owner."""
+    found: dict[uuid.UUID, list[AgendaSource]] = {}
+    for source in session.scalars(select(AgendaSource).order_by(AgendaSource.name)):
+        found.setdefault(source.practitioner_id, []).append(source)
+    return found
+
+
 def counts_of(session: Session, sources: Iterable[AgendaSource]) -> dict[uuid.UUID, int]:
     """How many busy times each calendar holds."""
     ids = [source.id for source in sources]
-    held = session.scalars(select(BusyInterval.source_id).where(BusyInterval.source_id.in_(ids)))
-    counts = dict.fromkeys(ids, 0)
-    for source_id in held:
-        counts[source_id] += 1
-    return counts
+    held = session.execute(
+        select(BusyInterval.source_id, func.count())
+        .where(BusyInterval.source_id.in_(ids))
+        .group_by(BusyInterval.source_id)
+    )
+    return {**dict.fromkeys(ids, 0), **dict(held.tuples().all())}
 
 
 def busy_between(
@@ -170,7 +194,7 @@ def add_absence(
         raise RuleBroken("absence_order")
     if last - first > LONGEST_ABSENCE:
         raise RuleBroken("absence_long", days=LONGEST_ABSENCE.days)
-    zone, midnight = zone_of(person), datetime.min.time()
+    zone, midnight = zone_of(person), time.min
     absence = Absence(
         practitioner_id=person.id,
         starts_at=to_utc(first, midnight, zone),

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from rcp.db.base import Base
 from rcp.db.models import (
+    Absence,
     Action,
     AgendaItem,
     AgendaSource,
@@ -40,6 +41,7 @@ from rcp.web.identity import actor
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 KINDS: Mapping[str, type[Base]] = {
+    "absence": Absence,
     "action": Action,
     "attendance": Attendance,
     "board": Board,

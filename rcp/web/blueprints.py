@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint
 
 from rcp.config import Settings
+from rcp.web.agendas.views import bp as agendas
 from rcp.web.demo.views import bp as demo
 from rcp.web.home.views import bp as home
+from rcp.web.imports.views import bp as imports
 from rcp.web.language.views import bp as language
 from rcp.web.plans.views import bp as plans
 from rcp.web.sign_in.views import bp as sign_in
 from rcp.web.styleguide.views import bp as styleguide
 
-ROOMS: tuple[Blueprint, ...] = (home, sign_in, language, plans, styleguide)
+ROOMS: tuple[Blueprint, ...] = (home, sign_in, agendas, imports, language, plans, styleguide)
 
 
 def of(settings: Settings) -> tuple[Blueprint, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
@@ -23,6 +24,11 @@ def settings() -> Settings:
 def letterhead() -> Letterhead:
     """What outgoing messages carry, from the settings."""
     return Letterhead(settings().mail_from, settings().base_url)
+
+
+def own_domain() -> str:
+    """The host of this site, which ends the UID of every event that it sends."""
+    return urlsplit(settings().base_url).hostname or "localhost"
 
 
 def cookie_name() -> str:

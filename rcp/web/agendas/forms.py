@@ -1,0 +1,33 @@
+"""Forms about one's time: a calendar file, an absence."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length
+
+
+class AgendaForm(FlaskForm):
+    """One calendar file; the name tells a second calendar from the first."""
+
+    file = FileField(
+        _l("Agenda exporté (.ics)"), validators=[FileRequired(_l("Choisissez un fichier .ics."))]
+    )
+    name = StringField(
+        _l("Nom de cet agenda"),
+        description=_l("À remplir seulement si vous en avez plusieurs, par exemple « Cabinet »."),
+        validators=[Length(max=60)],
+    )
+
+
+class AbsenceForm(FlaskForm):
+    """The days of an absence, both included."""
+
+    first = DateField(
+        _l("Premier jour"), validators=[InputRequired(_l("Choisissez le premier jour."))]
+    )
+    last = DateField(
+        _l("Dernier jour inclus"), validators=[InputRequired(_l("Choisissez le dernier jour."))]
+    )

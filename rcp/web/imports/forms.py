@@ -1,0 +1,25 @@
+"""Forms that send files in."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
+from wtforms.validators import ValidationError
+
+
+class AgendasForm(FlaskForm):
+    """Several calendar files, or one archive of them."""
+
+    agendas = MultipleFileField(_l("Agendas (.ics ou .zip)"))
+
+    def validate_agendas(self, field: MultipleFileField) -> None:
+        """At least one file."""
+        if not field.data or not any(field.data):
+            raise ValidationError(_l("Choisissez au moins un fichier."))
+
+
+class FileForm(FlaskForm):
+    """One file."""
+
+    file = FileField(_l("Fichier"), validators=[FileRequired(_l("Choisissez un fichier."))])
