@@ -23,6 +23,8 @@ WEEKS_SHARE, CASES_SHARE, WINDOW_SHARE = 0.3, 0.15, 0.3
 """Parts of the time limit that all weeks, all cases, and one window may use."""
 MARGIN = 0.03
 """The part of the time limit kept for the answer and its reasons."""
+JOINT = -1
+"""The number of the search for the whole; no other search has it."""
 PAUSE = 0.1
 """Seconds between two looks at `should_stop`."""
 
@@ -178,19 +180,17 @@ class Planning:
 
     def _improve(self, pool: ThreadPoolExecutor, whole: Scope | None) -> None:
         """Until time is up: the whole in one thread, windows in the others."""
-        joint = whole and self._start(pool, whole, self._budget(1.0), number=0)
+        joint = whole and self._start(pool, whole, self._budget(1.0), JOINT)
         slots = self.settings.workers - (1 if joint else 0)
-        moving, running = self._windows(), dict[Future[Outcome], int]()
+        moving, running = enumerate(self._windows()), set[Future[Outcome]]()
         while not self._over() and not (joint and joint.done()):
             while len(running) < slots:
-                number = 1 + len(running)
-                scope = next(moving)
-                future = self._start(pool, scope, self._budget(WINDOW_SHARE), number)
-                running[future] = number
+                number, scope = next(moving)
+                running.add(self._start(pool, scope, self._budget(WINDOW_SHARE), number))
             waiting = [*running, *([joint] if joint else [])]
             done, _ = wait(waiting, timeout=PAUSE, return_when=FIRST_COMPLETED)
             for future in done - {joint}:
-                running.pop(future)
+                running.remove(future)
                 self._take(future.result())
             if joint:
                 self._look_at_joint()
@@ -201,8 +201,8 @@ class Planning:
 
     def _look_at_joint(self) -> None:
         """What the joint search has found and proven so far."""
-        self.incumbent.offer(self.control.found.pop(0, None))
-        self.incumbent.raise_bound(self.control.bounds.pop(0, None))
+        self.incumbent.offer(self.control.found.pop(JOINT, None))
+        self.incumbent.raise_bound(self.control.bounds.pop(JOINT, None))
 
     def _windows(self) -> Iterator[Scope]:
         """Windows without end, each round cut differently."""

@@ -205,6 +205,7 @@ def test_a_territory_gets_a_complete_plan_at_once_and_better_ones_on_the_way():
     assert len(seen[0].plan.placements) == len(plan.placements) == 48
     worths = [(one.objective.urgent, one.objective.comfort) for one in seen]
     assert worths == sorted(worths, reverse=True)
+    assert not any(plan.score.better_than(one.bound) for one in seen)
     assert plan.unplaced == ()
     assert plan.score.better_than(seen[0].objective)
     assert plan.seconds < 2 * 3
@@ -252,3 +253,22 @@ def test_the_plan_travels_as_json_without_empty_facts():
         "count": 1,
         "of": 1,
     }
+
+
+def test_no_bound_on_the_way_is_ever_beaten_and_the_last_one_is_tight():
+    seen = []
+    problem = territory(boards=5, weeks=4, people=40, cases=50, seed=1)
+    plan = solve(problem, time_limit=8, on_progress=seen.append)
+    assert {one.stage for one in seen} >= {"first", "weeks", "together"}
+    assert not any(plan.score.better_than(one.bound) for one in seen)
+    assert plan.gap is not None
+    assert plan.gap < 0.05
+
+
+def test_a_problem_too_large_for_one_model_still_gets_better_by_windows():
+    seen = []
+    problem = territory(boards=16, weeks=8, people=110, cases=200, seed=4)
+    assert len(problem.meetings) > 60
+    plan = solve(problem, time_limit=4, on_progress=seen.append)
+    assert check(problem, plan)[0] == []
+    assert plan.score.better_than(seen[0].objective)
