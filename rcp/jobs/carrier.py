@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 QUEUE = "quorum"
 TASK = "run_job"
 
+_LATER_OR_SOONER = sa.text(
+    "UPDATE procrastinate_jobs SET scheduled_at = :at WHERE status = 'todo' AND queueing_lock = :id"
+)
 _WAITING = sa.text(
     "SELECT queueing_lock FROM procrastinate_jobs"
     " WHERE status = 'todo' AND queueing_lock = ANY(:ids)"
@@ -34,7 +37,7 @@ _WAITING = sa.text(
 def attend(sessions: sessionmaker[Session]) -> None:
     """Give every job row that these sessions make its carrier, in the same transaction."""
     if is_shared(sessions.kw["bind"]):
-        event.listen(sessions, "after_flush", _carry_new)
+        event.listen(sessions, "after_flush", _follow)
 
 
 def is_shared(engine: Engine | sa.Connection) -> bool:
@@ -77,7 +80,10 @@ def _app() -> App:
     return App(connector=SyncPsycopgConnector())
 
 
-def _carry_new(session: Session, _context: object) -> None:
+def _follow(session: Session, _context: object) -> None:
     for row in session.new:
         if isinstance(row, Job):
             _carry(session, row.id, row.run_at)
+    for row in session.dirty:
+        if isinstance(row, Job) and sa.inspect(row).attrs.run_at.history.has_changes():
+            session.execute(_LATER_OR_SOONER, {"id": str(row.id), "at": row.run_at})

@@ -23,7 +23,8 @@ def add(
 ) -> Job:
     """Queue `task`; with a `unique_key`, the same work still queued is returned instead.
 
-    A job that already runs does not count as queued: it may have read what just changed.
+    Asked for sooner than it was, it is brought forward. A job that already runs does not count as
+    queued: it may have read what just changed.
     """
     job = Job(
         task=task,
@@ -36,11 +37,18 @@ def add(
 
 def _insert_once(session: Session, job: Job) -> Job:
     """The job, or the one that another transaction queued first under its key."""
-    same = select(Job).where(Job.unique_key == job.unique_key, Job.state == JobState.QUEUED)
+    same = (
+        select(Job)
+        .where(Job.unique_key == job.unique_key, Job.state == JobState.QUEUED)
+        .with_for_update()  # it must not start before what changes here can be seen
+    )
     while (waiting := session.scalars(same).first()) is None:
         session.flush()  # so that only the job itself can fail below
         with suppress(IntegrityError), session.begin_nested():
             return _insert(session, job)
+    if job.run_at < waiting.run_at:
+        waiting.run_at = job.run_at
+        session.flush()
     return waiting
 
 

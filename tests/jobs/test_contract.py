@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -147,6 +148,20 @@ def test_work_that_ends_politely_is_done_when_the_worker_stops(workshop: Worksho
     assert worker.wait() == 0
     assert workshop.job(polite).state is JobState.DONE
     assert workshop.notes("polite end") == ["polite end"]
+
+
+def test_work_asked_for_again_and_sooner_is_brought_forward(workshop: Workshop) -> None:
+    def ask(seconds: int) -> uuid.UUID:
+        at = utc_now() + timedelta(seconds=seconds)
+        with workshop.sessions.begin() as session:
+            return queue.add(session, "quick", unique_key="k", run_at=at, label="sooner").id
+
+    later = ask(3600)
+    workshop.start_worker()
+    workshop.wait_until(workshop.add("quick", label="other"), JobState.DONE)
+    assert ask(0) == later
+    workshop.wait_until(later, JobState.DONE)
+    assert workshop.notes("ran sooner") == ["ran sooner"]
 
 
 def test_work_may_queue_more_work(workshop: Workshop) -> None:
