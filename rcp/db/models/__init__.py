@@ -11,6 +11,7 @@ from rcp.db.models.case import (
     CaseEvent,
     PatientNotice,
 )
+from rcp.db.models.feed import CalendarFeed
 from rcp.db.models.invitation import (
     Answer,
     Invitation,
@@ -42,6 +43,7 @@ __all__ = [
     "BoardTemplate",
     "BusyInterval",
     "BusyKind",
+    "CalendarFeed",
     "Case",
     "CaseEvent",
     "Closure",

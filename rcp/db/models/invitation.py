@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
+from rcp.db.base import Base, Code, Dated, enum_column, foreign_key, utc_now
 from rcp.db.models.meeting import Meeting
 from rcp.db.models.practitioner import Practitioner
 from rcp.db.types import SealedBytes
@@ -34,8 +34,8 @@ class InvitationState(StrEnum):
 class Invitation(Dated, Base):
     """One person's invitation to one meeting: its UID never changes, its SEQUENCE never falls.
 
-    `told_*` is what the person was last told; a message goes out only when it no longer agrees
-    with the meeting.
+    `told_*` is what the person was last told, and when; a message goes out only when it no longer
+    agrees with the meeting. `answered_at` is the moment that the answer itself states.
     """
 
     __tablename__ = "invitation"
@@ -53,6 +53,8 @@ class Invitation(Dated, Base):
     told_starts_at: Mapped[datetime]
     told_ends_at: Mapped[datetime]
     told_place: Mapped[str] = mapped_column(default="")
+    told_video_url: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     meeting: Mapped[Meeting] = relationship()
     practitioner: Mapped[Practitioner] = relationship()

@@ -197,6 +197,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "calendar_feed",
+        sa.Column("practitioner_id", sa.Uuid(), nullable=False),
+        sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practitioner_id"],
+            ["practitioner.id"],
+            name=op.f("fk_calendar_feed_practitioner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("practitioner_id", name=op.f("uq_calendar_feed_practitioner_id")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_calendar_feed_token_digest")),
+    )
+    op.create_table(
         "closure",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -622,6 +638,8 @@ def upgrade() -> None:
         sa.Column("told_starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_place", sa.Text(), nullable=False),
+        sa.Column("told_video_url", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -954,6 +972,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_closure_organization_id"))
 
     op.drop_table("closure")
+    op.drop_table("calendar_feed")
     with op.batch_alter_table("agenda_source", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agenda_source_practitioner_id"))
 
