@@ -31,6 +31,13 @@ from rcp.web import (
 MAX_REQUEST_BYTES = 30 * 1024 * 1024
 
 
+class Absent(StrictUndefined):
+    """A name that a template was not given: may be asked for (`if caller`), never printed."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class Quorum(Flask):
     """Flask, with the transaction's end at the edge of each request."""
 
@@ -61,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch must still be accepted
     )
-    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.undefined = Absent
     _connect(app, settings)
     CSRFProtect(app)
     for room in (database, identity, languages, formats, errors, security):

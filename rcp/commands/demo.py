@@ -51,7 +51,7 @@ def _is_loaded(folder: Path, today: date) -> bool:
         told = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return told == {"complete": True, "day": today.isoformat()}
+    return bool(told == {"complete": True, "day": today.isoformat()})
 
 
 def _load(settings: Settings, today: date) -> None:
