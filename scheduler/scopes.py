@@ -5,22 +5,28 @@ import itertools
 from scheduler.draft import Draft
 from scheduler.index import WEEK, Index
 from scheduler.model import Scope
+from scheduler.rules.board import meetings_for
 
 WINDOWS = (8, 16)
 """Meetings that are searched together when the whole is too large or too slow, by turns."""
 
 
 def weeks(index: Index, base: Draft) -> list[Scope]:
-    """One scope a week: the meetings held or usually held in it, their cases and idle ones."""
+    """One scope a week: the meetings held or usually held in it, their cases and idle ones.
+
+    A week with many meetings is cut by board, so that no scope outgrows a window.
+    """
     by_week: dict[int, list[int]] = {}
     for meeting in range(len(index.problem.meetings)):
         week = _week(index, base, meeting)
         if week is not None:
             by_week.setdefault(week, []).append(meeting)
-    return [
-        Scope(meetings=tuple(meetings), cases=_cases(index, base, meetings))
+    parts = [
+        sorted(meetings, key=lambda one: (int(index.board[one]), one))[begin : begin + WINDOWS[-1]]
         for _, meetings in sorted(by_week.items())
+        for begin in range(0, len(meetings), WINDOWS[-1])
     ]
+    return [Scope(meetings=tuple(part), cases=_cases(index, base, part)) for part in parts]
 
 
 def _week(index: Index, base: Draft, meeting: int) -> int | None:
@@ -37,8 +43,12 @@ def _middle(index: Index, meeting: int) -> int:
 
 def _cases(index: Index, base: Draft, meetings: list[int]) -> tuple[int, ...]:
     here = set(meetings)
-    cases = range(len(index.problem.cases))
-    return tuple(case for case in cases if base.meeting_of.get(case) in {None, *here})
+    return tuple(
+        case
+        for case in range(len(index.problem.cases))
+        if base.meeting_of.get(case) in here
+        or (case not in base.meeting_of and not here.isdisjoint(meetings_for(index, case)))
+    )
 
 
 def windows(index: Index, base: Draft, turn: int) -> list[Scope]:
