@@ -10,7 +10,7 @@ import time
 import traceback
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 from rcp.db.engine import make_engine, sessions
 from rcp.db.models import Job, JobState
 from rcp.jobs import carrier
+from rcp.jobs.tasks import Task
 from rcp.services import queue
 from tests.conftest import TEST_KEY
 from tests.jobs import worker_of_tests
@@ -70,11 +71,11 @@ class Workshop:
             "RCP_ENCRYPTION_KEY": base64.b64encode(TEST_KEY).decode(),
         }
 
-    def start_worker(self) -> Worker:
+    def start_worker(self, tasks: Mapping[str, Task] = worker_of_tests.TASKS) -> Worker:
         """A worker in a process of its own; forked, to spare each test the imports."""
         pid = os.fork()
         if pid == 0:
-            _become_a_worker(self.environment, self.folder / "log")
+            _become_a_worker(self.environment, tasks, self.folder / "log")
         self.workers.append(Worker(pid))
         return self.workers[-1]
 
@@ -115,7 +116,9 @@ def workshop(own_database: str, tmp_path: Path) -> Iterator[Workshop]:
         worker.kill()
 
 
-def _become_a_worker(environment: dict[str, str], log: Path) -> NoReturn:
+def _become_a_worker(
+    environment: Mapping[str, str], tasks: Mapping[str, Task], log: Path
+) -> NoReturn:
     status = 70
     try:
         written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -123,7 +126,7 @@ def _become_a_worker(environment: dict[str, str], log: Path) -> NoReturn:
         os.dup2(written, 2)
         warnings.resetwarnings()
         logging.basicConfig(stream=os.fdopen(2, "w", buffering=1), force=True)
-        status = worker_of_tests.main(environment)
+        status = worker_of_tests.main(environment, tasks)
     except BaseException:
         traceback.print_exc(file=os.fdopen(2, "w", buffering=1))
     finally:

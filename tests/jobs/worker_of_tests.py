@@ -110,10 +110,10 @@ TASKS = {
 }
 
 
-def main(environment: Mapping[str, str]) -> int:
+def main(environment: Mapping[str, str], tasks: Mapping[str, Task] = TASKS) -> int:
     """Work until told to stop; 3 if another worker does."""
     try:
-        work(read_settings(environment), TASKS, PACE)
+        work(read_settings(environment), tasks, PACE)
     except AlreadyWorking:
         return 3
     return 0
