@@ -196,7 +196,7 @@ def a_meeting(
     meeting = Meeting(
         board=held_by,
         **{
-            "reference": f"R-{next(_numbers):05}",
+            "reference": f"R-2026-{next(_numbers):05}",
             "starts_at": starts_at,
             "ends_at": starts_at + timedelta(minutes=minutes),
             **given,

@@ -157,6 +157,11 @@ def may_submit_cases(actor: Actor) -> bool:
     return actor.has(CLINICIAN, COORDINATOR)
 
 
+def may_submit_to(actor: Actor, board: BoardLike) -> bool:
+    """Any board may be asked: a patient's question does not stop at a structure's door."""
+    return may_submit_cases(actor) and board is not None
+
+
 class PlanLike(Protocol):
     """A plan, asked for by one person."""
 
@@ -197,7 +202,7 @@ def may_read_case(actor: Actor, case: CaseLike) -> bool:
 def may_edit_case(actor: Actor, case: CaseLike) -> bool:
     """The referrer or those who run the board, until the case is taken for a meeting."""
     writes = actor.id == case.referrer_id or may_run_board(actor, case.board)
-    return writes and case.state in EDITABLE
+    return writes and case.state in EDITABLE and not case.is_objected
 
 
 def may_triage_case(actor: Actor, case: CaseLike) -> bool:
@@ -284,6 +289,35 @@ def may_found_board(actor: Actor, organization_id: uuid.UUID) -> bool:
     return actor.has_in(organization_id, COORDINATOR, ADMINISTRATOR)
 
 
+class MessageLike(Protocol):
+    """A message that left or will leave: to whom, and about which invitation if any."""
+
+    @property
+    def invitation(self) -> InvitationLike | None: ...
+    @property
+    def recipient(self) -> PersonLike: ...
+
+
+def may_look_after_message(actor: Actor, message: MessageLike) -> bool:
+    """Who answers for its arrival: those who run the board, or coordinate the recipient."""
+    if message.invitation is not None:
+        return may_run_board(actor, message.invitation.meeting.board)
+    return any(
+        actor.has_in(organization_id, COORDINATOR)
+        for organization_id in message.recipient.organization_ids
+    )
+
+
+def may_read_message(actor: Actor, message: MessageLike) -> bool:
+    """Whoever received it and whoever looks after it; administrators see states alone."""
+    return actor.id == message.recipient.id or may_look_after_message(actor, message)
+
+
+def may_send_message_again(actor: Actor, message: MessageLike) -> bool:
+    """Those who look after it, and administrators, who see that it was refused."""
+    return actor.has(ADMINISTRATOR) or may_look_after_message(actor, message)
+
+
 class OwnedLike(Protocol):
     """Something that belongs to one person: a calendar, an absence."""
 
@@ -304,3 +338,25 @@ def may_change_agenda_part(actor: Actor, part: OwnedLike) -> bool:
 def may_see_board(actor: Actor, board: BoardLike) -> bool:
     """A board's seats and rhythm: those who run it or may edit it."""
     return may_run_board(actor, board) or may_edit_board(actor, board)
+
+
+class KnownLike(Protocol):
+    """Anything known by an id."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+
+
+def may_edit_organization(actor: Actor, organization: KnownLike) -> bool:
+    """Rooms and closures: administrators, and the structure's coordinators."""
+    return may_edit_people_of(actor, organization.id)
+
+
+def may_rename_organization(actor: Actor, _organization: KnownLike) -> bool:
+    """What a structure is: administrators."""
+    return may_administer(actor)
+
+
+def may_edit_template(actor: Actor, _template: KnownLike) -> bool:
+    """Board templates: administrators."""
+    return may_administer(actor)

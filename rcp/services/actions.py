@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.calendars import ics
-from rcp.db.models import Action, Case, Meeting, Opinion, Practitioner
+from rcp.db.models import Action, Board, Case, Meeting, Opinion, PatientNotice, Practitioner
 from rcp.domain.errors import RuleBroken
 from rcp.domain.opinion import ActionState
 from rcp.mail.letterhead import Letterhead
@@ -18,21 +21,46 @@ from rcp.services import audit, outbox
 from rcp.wording import Wording, wording_in
 
 OPEN = frozenset({ActionState.TO_DO, ActionState.IN_PROGRESS})
+LONGEST_OUTCOME = 2_000
 
 
 def actions_of(session: Session, person: Practitioner) -> list[Action]:
     """The published actions that a person owns, by due day."""
-    return list(
-        session.scalars(
-            select(Action)
-            .where(Action.owner_id == person.id, Action.is_published)
-            .options(
-                selectinload(Action.case).selectinload(Case.board),
-                selectinload(Action.case).selectinload(Case.patient),
-                selectinload(Action.owner),
-            )
-            .order_by(Action.due_on, Action.created_at)
+    return list(session.scalars(_followed().where(Action.owner_id == person.id)))
+
+
+def open_actions_of_boards(
+    session: Session,
+    boards: Sequence[Board],
+    *,
+    owner_id: uuid.UUID | None = None,
+    due_before: date | None = None,
+) -> list[Action]:
+    """What is still to be done for the cases of these boards, by due day.
+
+    `due_before` keeps what was due before that day: with today, what is overdue.
+    """
+    wanted = _followed().where(
+        Case.board_id.in_([board.id for board in boards]), Action.state.in_(OPEN)
+    )
+    if owner_id is not None:
+        wanted = wanted.where(Action.owner_id == owner_id)
+    if due_before is not None:
+        wanted = wanted.where(Action.due_on < due_before)
+    return list(session.scalars(wanted))
+
+
+def _followed() -> Select[Action]:
+    """Published actions, except for patients who object to their case being shared."""
+    return (
+        select(Action)
+        .join(Action.case)
+        .where(Action.is_published, Case.notice != PatientNotice.OBJECTION)
+        .options(
+            selectinload(Action.case).selectinload(Case.board).selectinload(Board.organization),
+            selectinload(Action.owner),
         )
+        .order_by(Action.due_on, Action.created_at, Action.uid)
     )
 
 
@@ -46,29 +74,44 @@ def close(
     action: Action,
     state: ActionState,
     outcome: str,
+    *,
     by: Practitioner,
     now: datetime,
 ) -> None:
     """Close an action as done or abandoned, with what came of it.
 
-    Raises RuleBroken `action_closed_already`, or `action_outcome_missing` for one abandoned
-    without a reason.
+    Raises RuleBroken `action_closed_already`, `action_outcome_unknown` for a state that closes
+    nothing, `action_outcome_missing` for one abandoned without a reason, `action_outcome_long`.
     """
     if action.state not in OPEN:
         raise RuleBroken("action_closed_already")
+    if state in OPEN:
+        raise RuleBroken("action_outcome_unknown")
     if state is ActionState.ABANDONED and not outcome.strip():
         raise RuleBroken("action_outcome_missing")
-    action.state = state
-    action.closed_at = None if state in OPEN else now
+    if len(outcome) > LONGEST_OUTCOME:
+        raise RuleBroken("action_outcome_long", maximum=LONGEST_OUTCOME)
+    action.state, action.closed_at = state, now
     action.text = {**action.text, "outcome": outcome.strip()}
+    session.flush()
     audit.record(session, by, f"action.{state.value}", action)
 
 
+def start(session: Session, action: Action, by: Practitioner) -> None:
+    """Say that somebody is at it; raises RuleBroken `action_started_already`."""
+    if action.state is not ActionState.TO_DO:
+        raise RuleBroken("action_started_already")
+    action.state = ActionState.IN_PROGRESS
+    session.flush()
+    audit.record(session, by, "action.started", action)
+
+
 def reopen(session: Session, action: Action, by: Practitioner) -> None:
-    """Take a closed action up again."""
+    """Take a closed action up again; raises RuleBroken `action_open_already`."""
     if action.state in OPEN:
         raise RuleBroken("action_open_already")
     action.state, action.closed_at = ActionState.TO_DO, None
+    session.flush()
     audit.record(session, by, "action.reopened", action)
 
 
@@ -93,25 +136,33 @@ def publish(
     return len(by_owner)
 
 
-def calendar_of(
-    actions: list[Action], meeting: Meeting, letterhead: Letterhead, wording: Wording, now: datetime
-) -> bytes:
-    """Calendar entries for these actions, in words that tell nothing."""
-    board = meeting.board
-    summary = wording.translations.gettext("Action à clore") + f" ({board.name})"
-    entries = [
+def entries_of(
+    actions: Sequence[Action], letterhead: Letterhead, wording: Wording
+) -> list[ics.ActionEntry]:
+    """Calendar entries for these actions, in words that tell nothing of the patient."""
+    title = wording.translations.gettext("Action à clore")
+    return [
         ics.ActionEntry(
             uid=f"{action.uid}@{letterhead.domain}",
             sequence=action.sequence,
-            summary=summary,
+            summary=f"{title} ({action.case.board.name})",
             due=action.due_on,
-            stamp=now,
+            stamp=action.created_at,
             description=action.case.reference,
             url=f"{letterhead.base_url}/actions/{action.id}",
         )
         for action in actions
     ]
-    return ics.action_entries(f"Quorum – {board.name}", entries, board.organization.zone)
+
+
+def open_calendar(
+    session: Session, person: Practitioner, letterhead: Letterhead, zone: ZoneInfo
+) -> bytes:
+    """A person's open actions as one calendar file."""
+    wording = wording_in(person.language)
+    mine = [action for action in actions_of(session, person) if action.state in OPEN]
+    name = wording.translations.gettext("Mes actions")
+    return ics.action_entries(name, entries_of(mine, letterhead, wording), zone)
 
 
 def _send(
@@ -129,7 +180,7 @@ def _send(
         dues=tuple(sorted(action.due_on for action in owned)),
         link=f"{letterhead.base_url}/actions",
     )
-    entries = calendar_of(owned, meeting, letterhead, wording, now)
+    entries = entries_of(owned, letterhead, wording)
     message = invitation_message(
         Envelope(
             sender=Mailbox(board.name, letterhead.sender_email),
@@ -140,7 +191,7 @@ def _send(
         ),
         text=text(letter, wording),
         html=html(letter, wording),
-        calendar=entries,
+        calendar=ics.action_entries(board.name, entries, board.organization.zone),
         method="PUBLISH",
     )
     outbox.post(session, owner, message, now)

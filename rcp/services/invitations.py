@@ -8,20 +8,12 @@ from __future__ import annotations
 
 import hmac
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rcp.calendars import ics
-from rcp.calendars.people import PartStat
-from rcp.calendars.people import Role as CalendarRole
-from rcp.calendars.wording import InvitationFacts
-from rcp.db import keyring
 from rcp.db.models import (
-    AgendaItem,
-    AgendaItemState,
     Answer,
     Attendance,
     Invitation,
@@ -29,17 +21,16 @@ from rcp.db.models import (
     Meeting,
     MeetingState,
     Practitioner,
-    SpecialtyGroup,
 )
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
-from rcp.mail.letters import MeetingLetter, Purpose, html, subject, text
-from rcp.mail.message import Envelope, Mailbox, invitation_message
-from rcp.services import audit, outbox
-from rcp.wording import Wording, wording_in
+from rcp.mail.letters import Purpose
+from rcp.services import audit
+from rcp.services.invitation_letters import answer_token, send
 
-ALARM_MINUTES = 15
+GIVEN = frozenset({Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED})
+"""What a person may answer."""
 
 
 def tell(
@@ -59,7 +50,7 @@ def tell(
         told += _invite(session, meeting, attendance, known.get(person_id), letterhead, now)
     for person_id, invitation in known.items():
         if person_id not in expected and invitation.state is InvitationState.SENT:
-            _withdraw(session, meeting, invitation, letterhead, now)
+            _withdraw(session, invitation, letterhead, now)
             told += 1
     if told:
         audit.record(session, by, "invitation.told", meeting, people=told)
@@ -74,36 +65,61 @@ def answer(
     by: Practitioner | None,
     channel: str,
     now: datetime,
-) -> None:
+    sequence: int | None = None,
+    stamp: datetime | None = None,
+) -> bool:
     """Note an answer; whoever declines is excused, whoever accepts is expected again.
 
-    Raises RuleBroken `invitation_over` (the meeting is past) or `invitation_withdrawn`.
+    `sequence` and `stamp` are those that a reply by mail states. One that answers an earlier
+    version of the invitation, or was written before the answer already known, changes nothing:
+    replies may overtake each other (RFC 5546 §2.1.5). Returns whether the answer was taken.
+    Raises RuleBroken `invitation_over` (the meeting is past), `invitation_withdrawn` or
+    `invitation_answer_unknown`.
     """
-    if invitation.state is InvitationState.CANCELLED:
-        raise RuleBroken("invitation_withdrawn")
-    if invitation.meeting.ends_at <= now:
-        raise RuleBroken("invitation_over")
-    invitation.answer, invitation.answered_at = given, now
+    _require_standing(invitation, now)
+    if given not in GIVEN:
+        raise RuleBroken("invitation_answer_unknown")
+    given_at = min(stamp or now, now)
+    if _is_outdated(invitation, sequence, given_at):
+        return False
+    invitation.answer, invitation.answered_at = given, given_at
     invitation.answered_by, invitation.answered_sequence = channel, invitation.sequence
     for attendance in invitation.meeting.attendances:
         if attendance.practitioner_id == invitation.practitioner_id:
             attendance.presence = _presence_after(given, attendance.presence)
-    audit.record(session, by, "invitation.answered", invitation, answer=given.value, channel=channel)
-
-
-def answer_token(invitation: Invitation) -> str:
-    """The secret part of a person's answer link; it is derived, so it needs no keeping."""
-    return keyring.active().blind_index(f"answer:{invitation.id}")[:43]
+    audit.record(
+        session, by, "invitation.answered", invitation, answer=given.value, channel=channel
+    )
+    return True
 
 
 def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: datetime) -> Invitation:
-    """The invitation of an answer link; raises NotFound for a wrong or an expired one."""
+    """The invitation of an answer link.
+
+    Raises NotFound: `not_here` for a wrong link, `invitation_over` or `invitation_withdrawn` for
+    one that has served.
+    """
     found = session.get(Invitation, invitation_id)
-    if found is None or not hmac.compare_digest(answer_token(found), token):
+    if found is None or not hmac.compare_digest(answer_token(found).encode(), token.encode()):
         raise NotFound("not_here")
-    if found.meeting.ends_at <= now:
-        raise NotFound("invitation_over")
+    try:
+        _require_standing(found, now)
+    except RuleBroken as broken:
+        raise NotFound(broken.code) from None
     return found
+
+
+def _require_standing(invitation: Invitation, now: datetime) -> None:
+    if invitation.state is InvitationState.CANCELLED:
+        raise RuleBroken("invitation_withdrawn")
+    if invitation.meeting.ends_at <= now:
+        raise RuleBroken("invitation_over")
+
+
+def _is_outdated(invitation: Invitation, sequence: int | None, given_at: datetime) -> bool:
+    if sequence is not None and sequence < invitation.sequence:
+        return True
+    return invitation.answered_at is not None and given_at < invitation.answered_at
 
 
 def _invitations(session: Session, meeting: Meeting) -> list[Invitation]:
@@ -137,175 +153,79 @@ def _invite(
     now: datetime,
 ) -> int:
     """Send a first invitation or an update, if there is anything new to say."""
-    place = place_of(meeting)
     if invitation is None:
-        invitation = Invitation(
-            meeting=meeting,
-            practitioner_id=attendance.practitioner_id,
-            uid=f"{uuid.uuid4()}@{letterhead.domain}",
-            told_starts_at=meeting.starts_at,
-            told_ends_at=meeting.ends_at,
-            told_place=place,
-        )
-        session.add(invitation)
-        session.flush()
-        _send(session, invitation, attendance, Purpose.INVITE, letterhead, now)
+        invitation = _first_invitation(session, meeting, attendance, letterhead, now)
+        send(session, invitation, attendance, Purpose.INVITE, letterhead, now)
         return 1
-    if not _has_changed(invitation, meeting, place):
+    if not _has_changed(invitation, meeting):
         return 0
-    if (invitation.told_starts_at, invitation.told_ends_at) != (meeting.starts_at, meeting.ends_at):
-        invitation.answer = Answer.NEEDS_ACTION
+    comes_back = invitation.state is InvitationState.CANCELLED
+    if comes_back or _told_times(invitation) != (meeting.starts_at, meeting.ends_at):
+        _ask_again(invitation, attendance)
     invitation.state = InvitationState.SENT
     invitation.sequence += 1
-    invitation.told_starts_at, invitation.told_ends_at = meeting.starts_at, meeting.ends_at
-    invitation.told_place = place
-    _send(session, invitation, attendance, Purpose.UPDATE, letterhead, now)
+    _note_told(invitation, meeting, now)
+    purpose = Purpose.INVITE if comes_back else Purpose.UPDATE
+    send(session, invitation, attendance, purpose, letterhead, now)
     return 1
 
 
-def _has_changed(invitation: Invitation, meeting: Meeting, place: str) -> bool:
-    told = (invitation.told_starts_at, invitation.told_ends_at, invitation.told_place)
-    holds = told == (meeting.starts_at, meeting.ends_at, place)
+def _first_invitation(
+    session: Session,
+    meeting: Meeting,
+    attendance: Attendance,
+    letterhead: Letterhead,
+    now: datetime,
+) -> Invitation:
+    invitation = Invitation(
+        meeting=meeting,
+        practitioner_id=attendance.practitioner_id,
+        uid=f"{uuid.uuid4()}@{letterhead.domain}",
+        created_at=now,
+    )
+    _note_told(invitation, meeting, now)
+    session.add(invitation)
+    session.flush()
+    return invitation
+
+
+def _note_told(invitation: Invitation, meeting: Meeting, now: datetime) -> None:
+    invitation.told_starts_at, invitation.told_ends_at = meeting.starts_at, meeting.ends_at
+    invitation.told_place, invitation.told_video_url = place_of(meeting), meeting.video_url
+    invitation.told_at = now
+
+
+def _ask_again(invitation: Invitation, attendance: Attendance) -> None:
+    """An answer holds for the time that was asked about, and for no other."""
+    invitation.answer = Answer.NEEDS_ACTION
+    invitation.answered_at = invitation.answered_by = invitation.answered_sequence = None
+    if attendance.presence is Presence.EXCUSED:
+        attendance.presence = Presence.EXPECTED
+
+
+def _told_times(invitation: Invitation) -> tuple[datetime, datetime]:
+    return invitation.told_starts_at, invitation.told_ends_at
+
+
+def _has_changed(invitation: Invitation, meeting: Meeting) -> bool:
+    told = (*_told_times(invitation), invitation.told_place, invitation.told_video_url)
+    holds = told == (meeting.starts_at, meeting.ends_at, place_of(meeting), meeting.video_url)
     return not holds or invitation.state is InvitationState.CANCELLED
 
 
 def _withdraw(
-    session: Session,
-    meeting: Meeting,
-    invitation: Invitation,
-    letterhead: Letterhead,
-    now: datetime,
+    session: Session, invitation: Invitation, letterhead: Letterhead, now: datetime
 ) -> None:
     """Tell one person that the meeting is cancelled, or that it is held without them."""
     invitation.state = InvitationState.CANCELLED
     invitation.sequence += 1
-    cancelled = meeting.state is MeetingState.CANCELLED
-    purpose = Purpose.CANCEL if cancelled else Purpose.RELEASE
-    _send(session, invitation, None, purpose, letterhead, now)
-
-
-def _send(
-    session: Session,
-    invitation: Invitation,
-    attendance: Attendance | None,
-    purpose: Purpose,
-    letterhead: Letterhead,
-    now: datetime,
-) -> None:
-    person = session.get_one(Practitioner, invitation.practitioner_id)
-    wording = wording_in(person.language)
-    letter = _letter(session, invitation, attendance, purpose, letterhead, wording)
-    event = _event(invitation, person, letter, letterhead, now)
-    leaves = purpose in (Purpose.CANCEL, Purpose.RELEASE)
-    write: Callable[[ics.MeetingEvent], bytes] = ics.cancel if leaves else ics.request
-    message = invitation_message(
-        Envelope(
-            sender=Mailbox(event.organizer.name, event.organizer.email),
-            recipient=Mailbox(person.name, person.email),
-            subject=subject(letter, wording),
-            message_id=f"<{invitation.id}.{invitation.sequence}@{letterhead.domain}>",
-            date=now,
-        ),
-        text=text(letter, wording),
-        html=html(letter, wording),
-        calendar=write(event),
-        method="CANCEL" if leaves else "REQUEST",
-    )
-    outbox.post(session, person, message, now, invitation)
-
-
-def _letter(
-    session: Session,
-    invitation: Invitation,
-    attendance: Attendance | None,
-    purpose: Purpose,
-    letterhead: Letterhead,
-    wording: Wording,
-) -> MeetingLetter:
-    meeting = invitation.meeting
-    zone = meeting.board.organization.zone
-    starts, ends = invitation.told_starts_at.astimezone(zone), invitation.told_ends_at
-    link = f"{letterhead.base_url}/answer/{invitation.id}/{answer_token(invitation)}"
-    leaves = purpose in (Purpose.CANCEL, Purpose.RELEASE)
-    return MeetingLetter(
-        purpose=purpose,
-        recipient=session.get_one(Practitioner, invitation.practitioner_id).given_name,
-        seat=_seat_label(session, attendance, wording) if attendance else "",
-        is_deputy=attendance.is_deputy if attendance else False,
-        answer_link="" if leaves else link,
-        facts=InvitationFacts(
-            board=meeting.board.name,
-            day=wording.long_day(starts.date()),
-            hours=f"{wording.clock(starts)} – {wording.clock(ends.astimezone(zone))}",
-            place=invitation.told_place,
-            video_link=meeting.video_url,
-            case_count=_case_count(session, meeting),
-            reference=meeting.reference,
-            sign_in_link=f"{letterhead.base_url}/meetings/{meeting.id}",
-            organizer=meeting.board.organization.name,
-        ),
-    )
-
-
-def _event(
-    invitation: Invitation,
-    person: Practitioner,
-    letter: MeetingLetter,
-    letterhead: Letterhead,
-    now: datetime,
-) -> ics.MeetingEvent:
-    meeting = invitation.meeting
-    return ics.MeetingEvent(
-        uid=invitation.uid,
-        sequence=invitation.sequence,
-        summary=meeting.board.name,
-        starts=invitation.told_starts_at,
-        ends=invitation.told_ends_at,
-        zone=meeting.board.organization.zone,
-        organizer=ics.Organizer(meeting.board.name, letterhead.sender_email),
-        stamp=now,
-        location=invitation.told_place,
-        video_url=meeting.video_url,
-        description="\n".join(
-            part for part in (letter.facts.reference, letter.facts.sign_in_link) if part
-        ),
-        url=letter.facts.sign_in_link,
-        attendee=ics.Attendee(
-            person.name,
-            person.email,
-            CalendarRole.CHAIR if meeting.board.chair_id == person.id else CalendarRole.REQUIRED,
-            PartStat(invitation.answer.value),
-        ),
-        alarm_minutes=ALARM_MINUTES,
-    )
+    invitation.told_at = now
+    is_cancelled = invitation.meeting.state is MeetingState.CANCELLED
+    purpose = Purpose.CANCEL if is_cancelled else Purpose.RELEASE
+    send(session, invitation, None, purpose, letterhead, now)
 
 
 def place_of(meeting: Meeting) -> str:
     """Room and structure, or the structure alone for a meeting by video."""
     house = meeting.board.organization
     return f"{meeting.room.name}, {house.name}" if meeting.room else ""
-
-
-def _seat_label(session: Session, attendance: Attendance, wording: Wording) -> str:
-    if attendance.seat is None:
-        return ""
-    group = session.scalars(
-        select(SpecialtyGroup).where(SpecialtyGroup.code == attendance.seat.group_code)
-    ).first()
-    if group is None:
-        return ""
-    return (group.label_en or group.label) if wording.language == "en" else group.label
-
-
-def _case_count(session: Session, meeting: Meeting) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(AgendaItem)
-            .where(
-                AgendaItem.meeting_id == meeting.id,
-                AgendaItem.state == AgendaItemState.EXPECTED,
-            )
-        )
-        or 0
-    )

@@ -12,12 +12,16 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.models import Invitation, OutboxMessage, OutboxState, Practitioner
+from rcp.domain.errors import RuleBroken
 from rcp.mail.delivery import Delivery, DeliveryDelayed, Undeliverable
-from rcp.services import queue
+from rcp.mail.message import UnsafeHeader, refuse_unsafe_address
+from rcp.services import audit, queue
 
 LEASE = timedelta(minutes=2)
 """Longer than any delivery may take; after it, an interrupted sending is taken up again."""
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))
+MOST_TRIES = 10
+"""About five days with the pauses above, as RFC 5321 §4.5.4.1 advises; then a person must look."""
 TASK = "send_outbox"
 
 
@@ -110,40 +114,87 @@ def _send(
     sender: str,
     now: Callable[[], datetime],
 ) -> int:
+    """Deliver one claimed message and mark what came of it; returns 1 if it left."""
     with sessions() as session:
         row = session.get_one(OutboxMessage, message_id)
         content, address, tries = row.content, row.address, row.tries
+        is_over = _is_about_the_past(row, now())
+    if is_over:
+        _mark(sessions, message_id, tries, state=OutboxState.REFUSED, fault="meeting_over")
+        return 0
     try:
         delivery.deliver(content, sender, address)
     except Undeliverable as refused:
-        _mark(sessions, message_id, state=OutboxState.REFUSED, fault=f"smtp_{refused.status}")
+        fault = f"smtp_{refused.status}"
+        _mark(sessions, message_id, tries, state=OutboxState.REFUSED, fault=fault)
+    except UnsafeHeader:
+        _mark(sessions, message_id, tries, state=OutboxState.REFUSED, fault="address_unsafe")
     except DeliveryDelayed as delayed:
-        again = now() + WAITS[min(tries, len(WAITS)) - 1]
-        _mark(
-            sessions,
-            message_id,
-            state=OutboxState.WAITING,
-            fault=delayed.code.value,
-            next_try_at=again,
-        )
+        _mark(sessions, message_id, tries, **_after_delay(delayed, tries, now()))
     else:
-        _mark(sessions, message_id, state=OutboxState.SENT, sent_at=now(), fault=None)
+        _mark(sessions, message_id, tries, state=OutboxState.SENT, sent_at=now(), fault=None)
         return 1
     return 0
 
 
-def _mark(sessions: sessionmaker[Session], message_id: uuid.UUID, **values: object) -> None:
+def _is_about_the_past(row: OutboxMessage, now: datetime) -> bool:
+    return row.invitation is not None and row.invitation.told_ends_at <= now
+
+
+def _after_delay(delayed: DeliveryDelayed, tries: int, now: datetime) -> dict[str, object]:
+    if tries >= MOST_TRIES:
+        return {"state": OutboxState.REFUSED, "fault": "gave_up"}
+    return {
+        "state": OutboxState.WAITING,
+        "fault": delayed.code.value,
+        "next_try_at": now + WAITS[min(tries, len(WAITS)) - 1],
+    }
+
+
+def _mark(
+    sessions: sessionmaker[Session], message_id: uuid.UUID, tries: int, **values: object
+) -> None:
+    """Say what came of this try, unless another sender took the message up meanwhile."""
     with sessions.begin() as session:
         session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id == message_id)
+            .where(OutboxMessage.id == message_id, OutboxMessage.tries == tries)
             .values(claimed_until=None, **values)
         )
 
 
-def send_again(session: Session, row: OutboxMessage, now: datetime, address: str = "") -> None:
-    """Try a refused or delayed message once more, perhaps at a corrected address."""
-    row.address = address or row.address
+def send_again(
+    session: Session, row: OutboxMessage, *, by: Practitioner, now: datetime, address: str = ""
+) -> None:
+    """Send a message once more, perhaps to a corrected address; it stays the same message.
+
+    Raises RuleBroken `message_leaving`, `message_over` (its meeting is past),
+    `message_superseded` (a later one says otherwise) or `message_address`.
+    """
+    if row.state is OutboxState.SENDING:
+        raise RuleBroken("message_leaving")
+    if _is_about_the_past(row, now):
+        raise RuleBroken("message_over")
+    if _is_superseded(session, row):
+        raise RuleBroken("message_superseded")
+    row.address = _checked(address.strip()) if address.strip() else row.address
     row.state, row.next_try_at, row.fault, row.tries = OutboxState.WAITING, now, None, 0
     session.flush()
+    audit.record(session, by, "message.sent_again", row)
     queue.add(session, TASK, unique_key=TASK)
+
+
+def _is_superseded(session: Session, row: OutboxMessage) -> bool:
+    later = select(OutboxMessage.id).where(
+        OutboxMessage.invitation_id == row.invitation_id,
+        OutboxMessage.created_at > row.created_at,
+    )
+    return row.invitation_id is not None and session.scalar(later.limit(1)) is not None
+
+
+def _checked(address: str) -> str:
+    try:
+        refuse_unsafe_address(address, field="address")
+    except UnsafeHeader:
+        raise RuleBroken("message_address") from None
+    return address

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
@@ -27,8 +26,8 @@ def letterhead() -> Letterhead:
 
 
 def own_domain() -> str:
-    """The host of this site, which ends the UID of every event that it sends."""
-    return urlsplit(settings().base_url).hostname or "localhost"
+    """The domain that ends the UID of every event that this site sends."""
+    return letterhead().domain
 
 
 def cookie_name() -> str:
