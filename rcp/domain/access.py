@@ -69,7 +69,7 @@ class MeetingLike(Protocol):
 
 
 class PassageLike(Protocol):
-    """A case's passage before a meeting."""
+    """A case's passage before a meeting, somebody's place at one, or its minutes."""
 
     @property
     def meeting(self) -> MeetingLike: ...
@@ -90,6 +90,13 @@ class CaseLike(Protocol):
     def state(self) -> CaseState: ...
     @property
     def is_objected(self) -> bool: ...
+
+
+class HeardCaseLike(PassageLike, Protocol):
+    """A case's passage before a meeting, with the case."""
+
+    @property
+    def case(self) -> CaseLike: ...
 
 
 class ActionLike(Protocol):
@@ -228,6 +235,26 @@ def may_read_meeting(actor: Actor, meeting: MeetingLike) -> bool:
 def may_run_meeting(actor: Actor, meeting: MeetingLike) -> bool:
     """Tick attendance, write opinions, move cases: those who run the board."""
     return may_run_board(actor, meeting.board)
+
+
+def may_run_passage(actor: Actor, passage: PassageLike) -> bool:
+    """Attendance, order of the agenda, minutes: whoever runs the meeting they belong to."""
+    return may_run_meeting(actor, passage.meeting)
+
+
+def may_write_opinion(actor: Actor, passage: HeardCaseLike) -> bool:
+    """An opinion: whoever runs the meeting, on a case that they may read."""
+    return may_run_meeting(actor, passage.meeting) and may_read_case(actor, passage.case)
+
+
+def may_read_minutes(actor: Actor, minutes: PassageLike) -> bool:
+    """Minutes are read like their meeting."""
+    return may_read_meeting(actor, minutes.meeting)
+
+
+def may_sign_minutes(actor: Actor, minutes: PassageLike) -> bool:
+    """Only the board's responsible doctor validates its minutes."""
+    return may_sign_off(actor, minutes.meeting)
 
 
 def may_sign_off(actor: Actor, meeting: MeetingLike) -> bool:

@@ -6,13 +6,15 @@ import hashlib
 import io
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 
 import pikepdf
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, selectinload, sessionmaker
 
-from rcp.db.models import Document, DocumentKind, MinutesVersion
+from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
 from rcp.documents import printing
+from rcp.services.contents import Contents
 from rcp.services.frozen import Frozen, from_json
 
 Printed = tuple[DocumentKind, uuid.UUID | None]
@@ -39,13 +41,22 @@ def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
 
 def documents_of(session: Session, version: MinutesVersion) -> list[Document]:
     """A version's documents without their bytes: the meeting's first, then the cases'."""
-    return list(
-        session.scalars(
-            select(Document)
-            .where(Document.minutes_version_id == version.id)
-            .order_by(Document.case_id, Document.kind)
-        )
+    found = session.scalars(
+        select(Document)
+        .where(Document.minutes_version_id == version.id)
+        .options(selectinload(Document.case).selectinload(Case.board))
     )
+    return sorted(found, key=lambda one: (one.case.reference if one.case else "", one.kind))
+
+
+def count_wanted(version: MinutesVersion) -> int:
+    """How many documents the version gives once all are printed."""
+    return sum(1 for _ in _wanted(from_json(version.content)))
+
+
+def attendance_sheet_to_sign(session: Session, meeting: Meeting, now: datetime) -> bytes:
+    """The sheet to lay on the table before the meeting, its signatures blank (a PDF)."""
+    return printing.attendance_sheet(Contents(session, meeting, now).attendance_sheet())
 
 
 def _wanted(frozen: Frozen) -> Iterator[Printed]:

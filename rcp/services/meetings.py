@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -17,6 +17,7 @@ from rcp.db.models import (
     Case,
     Meeting,
     MeetingState,
+    Member,
     Minutes,
     Practitioner,
     Room,
@@ -31,7 +32,6 @@ from rcp.domain.specialty import SpecialtyGroup
 from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, cases, invitations, specialties
 
-LONGEST = timedelta(hours=8)
 HEARD = frozenset({AgendaItemState.DISCUSSED, AgendaItemState.REGISTERED})
 
 
@@ -97,6 +97,13 @@ def require_open(session: Session, meeting: Meeting) -> None:
         raise RuleBroken("minutes_frozen")
 
 
+def require_begun(session: Session, meeting: Meeting) -> None:
+    """Refuse what needs a meeting that has begun: RuleBroken `meeting_not_open`."""
+    require_open(session, meeting)
+    if meeting.state is MeetingState.CONVENED:
+        raise RuleBroken("meeting_not_open")
+
+
 def mark_presence(
     session: Session, attendance: Attendance, presence: Presence, by: Practitioner, now: datetime
 ) -> None:
@@ -109,6 +116,14 @@ def mark_presence(
     if was_there and not is_there:
         attendance.left_at = now
     audit.record(session, by, "attendance.marked", attendance, presence=presence.value)
+
+
+def mark_everybody(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> int:
+    """Tick as present in the room whoever is still expected; returns how many."""
+    awaited = [one for one in meeting.attendances if one.presence is Presence.EXPECTED]
+    for attendance in awaited:
+        mark_presence(session, attendance, Presence.IN_ROOM, by, now)
+    return len(awaited)
 
 
 def leave(session: Session, attendance: Attendance, by: Practitioner, now: datetime) -> None:
@@ -136,14 +151,20 @@ def add_person(
     presence: Presence = Presence.IN_ROOM,
     now: datetime,
 ) -> Attendance:
-    """Put a guest or a deputy on the list; raises RuleBroken `attendance_twice`."""
+    """Put somebody more on the list: a member or a deputy at their seat, anybody else as a guest.
+
+    Raises RuleBroken `attendance_twice`.
+    """
     require_open(session, meeting)
     if any(one.practitioner_id == person.id for one in meeting.attendances):
         raise RuleBroken("attendance_twice")
+    member = _membership(meeting.board, person)
     attendance = Attendance(
         meeting=meeting,
         practitioner=person,
-        is_guest=True,
+        seat=member.seat if member else None,
+        is_deputy=member.is_deputy if member else False,
+        is_guest=member is None,
         presence=presence,
         arrived_at=now if presence.counts else None,
     )
@@ -151,6 +172,24 @@ def add_person(
     session.flush()
     audit.record(session, by, "attendance.added", attendance)
     return attendance
+
+
+def take_off_list(session: Session, attendance: Attendance, by: Practitioner) -> None:
+    """No longer expect somebody; raises RuleBroken `meeting_not_convened` once it has begun."""
+    meeting = attendance.meeting
+    if meeting.state is not MeetingState.CONVENED:
+        raise RuleBroken("meeting_not_convened")
+    audit.record(session, by, "attendance.removed", attendance)
+    meeting.attendances.remove(attendance)
+    session.flush()
+
+
+def _membership(board: Board, person: Practitioner) -> Member | None:
+    """The seat that the person is named for, first as a full member."""
+    named = [
+        one for seat in board.seats for one in seat.members if one.practitioner_id == person.id
+    ]
+    return min(named, key=lambda one: one.is_deputy, default=None)
 
 
 def quorum_now(
@@ -198,6 +237,26 @@ def move_item(session: Session, item: AgendaItem, places: int, by: Practitioner)
     for position, one in enumerate(items, start=1):
         one.position = position
     audit.record(session, by, "agenda.moved", item)
+
+
+def arrange(
+    session: Session, meeting: Meeting, order: Sequence[uuid.UUID], by: Practitioner
+) -> None:
+    """Put the agenda in this order of items; those not named keep their order, at the end."""
+    require_open(session, meeting)
+    rank = {item_id: place for place, item_id in enumerate(order)}
+    items = sorted(agenda(session, meeting), key=lambda item: rank.get(item.id, len(rank)))
+    for position, item in enumerate(items, start=1):
+        item.position = position
+    audit.record(session, by, "agenda.arranged", meeting)
+
+
+def carry_over(session: Session, item: AgendaItem, cause: PostponeCause, by: Practitioner) -> None:
+    """Postpone a case that was not heard; raises RuleBroken `agenda_item_settled`."""
+    require_open(session, item.meeting)
+    if item.state is not AgendaItemState.EXPECTED:
+        raise RuleBroken("agenda_item_settled")
+    cases.postpone(session, item, cause, by)
 
 
 def add_case(session: Session, meeting: Meeting, case: Case, by: Practitioner) -> AgendaItem:

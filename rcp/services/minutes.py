@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import (
+    Action,
     AgendaItem,
     AgendaItemState,
     Meeting,
@@ -70,14 +71,7 @@ def sign_off(
     """
     meeting, first = minutes.meeting, minutes.state is MinutesState.SUBMITTED
     minutes.state = next_state(minutes.state, MinutesStep.SIGN_OFF)
-    number = 1 + (
-        session.scalar(
-            select(func.count())
-            .select_from(MinutesVersion)
-            .where(MinutesVersion.minutes_id == minutes.id)
-        )
-        or 0
-    )
+    number = _next_number(session, minutes)
     heard = opinions_of(session, meeting)
     frozen = _freeze(session, minutes, heard, by, now, number)
     version = MinutesVersion(
@@ -101,6 +95,11 @@ def sign_off(
     return version
 
 
+def _next_number(session: Session, minutes: Minutes) -> int:
+    last = select(func.max(MinutesVersion.number)).where(MinutesVersion.minutes_id == minutes.id)
+    return 1 + (session.scalar(last) or 0)
+
+
 def amend(session: Session, minutes: Minutes, reason: str, by: Practitioner) -> None:
     """Open validated minutes for a rectification, which must say what changes and why."""
     if not reason.strip():
@@ -110,12 +109,24 @@ def amend(session: Session, minutes: Minutes, reason: str, by: Practitioner) -> 
     audit.record(session, by, "minutes.amended", minutes)
 
 
+def written_for(session: Session, meeting: Meeting) -> Minutes | None:
+    """The meeting's minutes with their versions, if the meeting was ever opened."""
+    return session.scalars(
+        select(Minutes)
+        .where(Minutes.meeting_id == meeting.id)
+        .options(selectinload(Minutes.versions).selectinload(MinutesVersion.signed_by))
+    ).first()
+
+
 def opinions_of(session: Session, meeting: Meeting) -> list[tuple[AgendaItem, Opinion | None]]:
     """The agenda with the opinion given on each case."""
     given = {
         opinion.item_id: opinion
         for opinion in session.scalars(
-            select(Opinion).join(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+            select(Opinion)
+            .join(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting.id)
+            .options(selectinload(Opinion.actions).selectinload(Action.owner))
         )
     }
     return [(item, given.get(item.id)) for item in meetings.agenda(session, meeting)]
@@ -159,12 +170,15 @@ def _settle_cases(
     """A discussed case is validated and sent out; without quorum, or if the meeting asked for
     it, it goes back to the waiting list to be presented again (HAS criteria)."""
     for item, opinion in heard:
-        if opinion is None or item.case.state is not CaseState.DISCUSSED:
+        if opinion is None:
             continue
-        cases.take_step(session, item.case, CaseStep.VALIDATE, by, item.meeting)
         again = opinion.category is OpinionCategory.PRESENT_AGAIN or not opinion.quorum_reached
-        step = CaseStep.PRESENT_AGAIN if again else CaseStep.SEND_OUT
-        cases.take_step(session, item.case, step, by, item.meeting)
+        if item.case.state is CaseState.DISCUSSED:
+            cases.take_step(session, item.case, CaseStep.VALIDATE, by, item.meeting)
+            step = CaseStep.PRESENT_AGAIN if again else CaseStep.SEND_OUT
+            cases.take_step(session, item.case, step, by, item.meeting)
+        elif item.case.state is CaseState.SENT_OUT and again:  # an amendment says so
+            cases.take_step(session, item.case, CaseStep.PRESENT_AGAIN, by, item.meeting)
 
 
 def _notify(

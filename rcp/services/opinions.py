@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from rcp.db.models import Action, AgendaItem, AgendaItemState, Case, Opinion, Practitioner
 from rcp.domain.case import CaseClass, CaseStep
@@ -72,30 +74,52 @@ def record_opinion(
     *,
     expected_version: int | None = None,
 ) -> Opinion:
-    """Write down what the meeting answers; quorum is counted at this very moment.
+    """Write down what the meeting answers; quorum is counted when it is first written.
 
-    Raises RuleBroken for what the field's rules do not allow, and Stale `opinion_stale` if
-    somebody else wrote meanwhile (`expected_version` is the one that was read, None for none).
+    A later correction changes the words, not who was there: see `count_again`. Raises RuleBroken
+    for what the field's rules do not allow, and Stale `opinion_stale` if somebody else wrote
+    meanwhile (`expected_version` is the one that was read, None for none): roll back then.
     """
-    meetings.require_open(session, item.meeting)
+    meetings.require_begun(session, item.meeting)
     _check(item, draft)
     opinion = opinion_on(session, item)
     if (opinion.version if opinion else None) != expected_version:
         raise Stale("opinion_stale")
     if opinion is None:
-        opinion = Opinion(item=item, case=item.case, content={})
-        session.add(opinion)
+        opinion = _first_opinion(session, item, by)
     opinion.category, opinion.trial = draft.category, draft.trial
     opinion.content = _content(draft)
     opinion.written_by, opinion.written_at = by, now
+    _flush_or_stale(session, opinion)
+    _replace_actions(session, opinion, draft.actions)
+    audit.record(session, by, "opinion.written", opinion)
+    return opinion
+
+
+def count_again(session: Session, opinion: Opinion, by: Practitioner) -> None:
+    """Count the quorum of a case anew, with those ticked as present now."""
+    meetings.require_begun(session, opinion.item.meeting)
+    _count_quorum(session, opinion, opinion.item)
+    audit.record(session, by, "opinion.counted", opinion, reached=opinion.quorum_reached)
+
+
+def _first_opinion(session: Session, item: AgendaItem, by: Practitioner) -> Opinion:
+    """An opinion still to be filled in; the case counts as heard, by those who are there now."""
+    opinion = Opinion(item=item, case=item.case, content={})
     _count_quorum(session, opinion, item)
     registered = item.case.case_class is CaseClass.REGISTERED
     item.state = AgendaItemState.REGISTERED if registered else AgendaItemState.DISCUSSED
     cases.take_step(session, item.case, CaseStep.GIVE_OPINION, by, item.meeting)
-    session.flush()
-    _replace_actions(session, opinion, draft.actions)
-    audit.record(session, by, "opinion.written", opinion)
     return opinion
+
+
+def _flush_or_stale(session: Session, opinion: Opinion) -> None:
+    """Write the opinion; whoever wrote at the same instant and was first has won."""
+    session.add(opinion)
+    try:
+        session.flush()
+    except (IntegrityError, StaleDataError) as lost:
+        raise Stale("opinion_stale") from lost
 
 
 def _check(item: AgendaItem, draft: OpinionDraft) -> None:
@@ -162,7 +186,11 @@ def _count_quorum(session: Session, opinion: Opinion, item: AgendaItem) -> None:
 
 
 def _replace_actions(session: Session, opinion: Opinion, drafts: Sequence[ActionDraft]) -> None:
-    """The opinion's actions become those given; one with the same words, owner and day stays."""
+    """The actions not yet sent become those given; one with the same words, owner and day stays.
+
+    An action that was sent out with validated minutes is closed or abandoned by whoever follows
+    it: it never vanishes because an opinion is corrected.
+    """
     kept: dict[tuple[str, uuid.UUID, date], Action] = {
         (action.text["what"], action.owner_id, action.due_on): action for action in opinion.actions
     }
@@ -174,9 +202,8 @@ def _replace_actions(session: Session, opinion: Opinion, drafts: Sequence[Action
         action.priority = draft.priority
         action.text = {**action.text, "criterion": draft.criterion.strip()}
     for action in kept.values():
-        if action.is_published:
-            raise RuleBroken("action_published")
-        session.delete(action)
+        if not action.is_published:
+            session.delete(action)
     session.flush()
     session.expire(opinion, ["actions"])
 
