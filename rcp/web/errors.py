@@ -81,4 +81,4 @@ def _where(fault: Exception) -> list[str]:
 
 def page(status: int, said: str | None = None, number: str | None = None) -> tuple[str, int]:
     """The page of an error status."""
-    return render_template(f"errors/{status}.html", message=said, reference=number), status
+    return render_template(f"errors/{status}.html", reason=said, reference=number), status
