@@ -64,13 +64,20 @@ class Run:
             if fault is None:
                 is_ours = ledger.finish(session, self.claim, now)
             elif self.claim.attempt > len(self._house.pace.retry_after):
-                is_ours = ledger.bury(session, self.claim, now, fault)
-                _log.error("job %s (%s) is dead: %s", self.claim.job_id, self.claim.task, fault)
+                is_ours = self._bury(session, now, fault)
             else:
                 wait = self._house.pace.retry_after[self.claim.attempt - 1]
                 is_ours = self._put_back(session, now + wait, fault)
         if not is_ours:
             _log.warning("the late result of job %s was refused", self.claim.job_id)
+
+    def _bury(self, session: Session, now: datetime, fault: str) -> bool:
+        task = self._house.tasks.get(self.claim.task)
+        is_ours = ledger.bury(session, self.claim, now, fault)
+        if is_ours and task is not None and task.give_up is not None:
+            task.give_up(session, fault, **self.claim.arguments)
+        _log.error("job %s (%s) is dead: %s", self.claim.job_id, self.claim.task, fault)
+        return is_ours
 
     def _put_back(self, session: Session, run_at: datetime, fault: str | None = None) -> bool:
         is_ours = ledger.put_back(session, self.claim, run_at, fault)

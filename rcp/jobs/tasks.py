@@ -57,11 +57,16 @@ class JobContext:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A name found in `job.task`, what it calls, and its limits."""
+    """A name found in `job.task`, what it calls, and its limits.
+
+    `give_up`, if any, is called with the session, the kind of error and the task's arguments when
+    no further run will be tried.
+    """
 
     name: str
     run: Callable[..., None]
     limits: Limits = Limits()
+    give_up: Callable[..., None] | None = None
 
 
 def delivery_from(settings: Settings) -> Delivery:
@@ -94,6 +99,13 @@ def solve_plan(context: JobContext, plan_id: str) -> None:
     run.solve(context.sessions, uuid.UUID(plan_id), should_stop=context.should_stop)
 
 
+def give_plan_up(session: Session, fault: str, plan_id: str) -> None:
+    """Tell whoever waits for the plan that it will not come."""
+    from rcp.services.planning import run
+
+    run.give_up(session, uuid.UUID(plan_id), fault)
+
+
 def make_documents(context: JobContext, minutes_version_id: str) -> None:
     """Print what was signed."""
     from rcp.services import documents
@@ -111,6 +123,7 @@ TASKS: Mapping[str, Task] = _by_name(
         "solve_plan",
         solve_plan,
         Limits(cpu_seconds=1800, wall_seconds=900.0, memory_bytes=6144 * MEBIBYTE, nice=10),
+        give_up=give_plan_up,
     ),
     Task(
         "make_documents",

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from rcp.db.base import utc_now
-from rcp.db.models import Job, JobState
+from rcp.db.models import Job, JobState, Plan, PlanState
 from rcp.jobs import ledger
 from rcp.jobs.ledger import Claim
+from rcp.jobs.tasks import TASKS
 from rcp.services import queue
+from tests.factories import TODAY, a_practitioner
 from tests.jobs.conftest import Workshop
 from tests.jobs.worker_of_tests import PACE
 
@@ -109,3 +111,21 @@ def test_a_worker_gives_signs_of_life(workshop: Workshop) -> None:
     workshop.wait(lambda: last_beat(workshop.folder) != first)
     assert before < (last_beat(workshop.folder) or before) < before + timedelta(seconds=20)
     assert PACE.heartbeat < 1
+
+
+def test_a_plan_that_can_never_be_solved_is_told_as_failed(session: Session) -> None:
+    plan = Plan(
+        first_day=TODAY,
+        weeks=1,
+        state=PlanState.RUNNING,
+        asked_by_id=a_practitioner(session).id,
+    )
+    session.add(plan)
+    session.flush()
+    give_up = TASKS["solve_plan"].give_up
+    assert give_up is not None
+    give_up(session, "MemoryError", plan_id=str(plan.id))
+    assert (plan.state, plan.fault) == (PlanState.FAILED, "MemoryError")
+    plan.state = PlanState.ACCEPTED
+    give_up(session, "MemoryError", plan_id=str(plan.id))
+    assert plan.state is PlanState.ACCEPTED

@@ -156,6 +156,13 @@ def _keep(sessions: sessionmaker[Session], plan_id: uuid.UUID, answer: Answer) -
         plan.state, plan.finished_at = PlanState.PROPOSED, utc_now()
 
 
+def give_up(session: Session, plan_id: uuid.UUID, fault: str) -> None:
+    """Record that the search cannot be done, so that nobody waits for it any more."""
+    plan = session.get(Plan, plan_id)
+    if plan is not None and plan.state in (PlanState.WAITING, PlanState.RUNNING):
+        plan.state, plan.fault, plan.finished_at = PlanState.FAILED, fault, utc_now()
+
+
 def ask_to_stop(session: Session, plan: Plan, by: Practitioner) -> None:
     """Let the search end soon with the best plan so far."""
     plan.stop_asked = True
