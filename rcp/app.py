@@ -34,7 +34,7 @@ MAX_REQUEST_BYTES = 30 * 1024 * 1024
 class Absent(StrictUndefined):
     """A name that a template was not given: may be asked for (`if caller`), never printed."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]  # asking is what this class allows
         return False
 
 

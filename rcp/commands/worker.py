@@ -25,7 +25,8 @@ def command() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s"
     )
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    for chatty in ("procrastinate", "weasyprint", "pikepdf", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         work(settings)
     except AlreadyWorking:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -57,6 +57,7 @@ def _http(fault: HTTPException) -> ResponseReturnValue:
 
 def _bug(fault: Exception) -> ResponseReturnValue:
     database.roll_back()
+    session.pop("_flashes", None)  # what they announce was undone
     number = secrets.token_hex(4)
     # The message could quote what somebody typed: only the kind and the place are logged.
     log.error(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
 from flask import Flask
 
 from rcp.web.languages import language
@@ -52,6 +53,11 @@ def duration(minutes: int) -> str:
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 
+def decimal(value: float, digits: int = 1) -> str:
+    """« 3,9 »."""
+    return str(format_decimal(round(value, digits), locale=language()))
+
+
 def _day_of(value: date | datetime, zone: str) -> date:
     return local(value, zone).date() if isinstance(value, datetime) else value
 
@@ -65,4 +71,5 @@ def init_app(app: Flask) -> None:
         hour=hour,
         day_and_hour=day_and_hour,
         duration=duration,
+        decimal=decimal,
     )

@@ -24,11 +24,11 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("home.show", _l("Accueil"), "home", access.is_signed_in),
+    Entry("home.show", _l("Accueil"), "house", access.is_signed_in),
     Entry("cases.index", _l("Dossiers"), "folder", access.is_signed_in),
     Entry("meetings.index", _l("Séances"), "calendar", access.is_signed_in),
-    Entry("plans.index", _l("Planifier"), "wand", access.may_coordinate),
-    Entry("actions.index", _l("Actions"), "check", access.is_signed_in),
+    Entry("plans.index", _l("Planifier"), "sparkles", access.may_coordinate),
+    Entry("actions.index", _l("Actions"), "list-checks", access.is_signed_in),
     Entry("boards.index", _l("RCP"), "users", access.may_set_up),
     Entry("agendas.index", _l("Agendas"), "clock", access.is_signed_in),
     Entry("mailbox.index", _l("Messages"), "mail", access.may_set_up),

@@ -33,6 +33,9 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
+        elif "v" not in request.args:
+            # Imported style sheets and modules carry no version: browsers ask whether they changed.
+            response.headers["Cache-Control"] = "no-cache"
         if app.config["SETTINGS"].is_https:
             response.headers.setdefault(
                 "Strict-Transport-Security", "max-age=31536000; includeSubDomains"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Attendance, Meeting, Plan, PlanState, Practitioner
+from rcp.db.models import Attendance, Case, Meeting, Plan, PlanState, Practitioner
 from rcp.domain.errors import RuleBroken
 from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, cases, invitations
@@ -146,6 +146,6 @@ def _fill_agendas(
             cases.put_on_agenda(session, case, meetings[name], by, position=position)
 
 
-def _order(case: cases.Case) -> tuple[bool, int, object, str]:
+def _order(case: Case) -> tuple[bool, int, object, str]:
     minutes = cases.minutes_for(case, case.board)
     return (not case.is_urgent, -minutes, case.due_on, case.reference)

@@ -232,7 +232,8 @@ def _meeting(
         usual_start=occasion.usual_start,
         fixed_start=clock.minute(meeting.starts_at) if meeting else None,
         rooms=tuple(allowed),
-        video=bool(board.video_url),
+        # A structure that has named no room meets where it likes.
+        video=bool(board.video_url) or not allowed,
         seats=seats,
         min_specialties=board.min_specialties,
         chair=chair,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import date
+from typing import TypedDict
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectMultipleField
@@ -9,6 +13,15 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from rcp.services.planning.run import SECONDS, WEEKS
+
+
+class PlanWishes(TypedDict):
+    """The first day, number of weeks, seconds of search and boards of a plan."""
+
+    first_day: date
+    weeks: int
+    time_limit: int
+    boards: list[uuid.UUID]
 
 
 class PlanForm(FlaskForm):
@@ -38,3 +51,12 @@ class PlanForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
         validators=[InputRequired(_l("Choisissez au moins une réunion."))],
     )
+
+    def wishes(self) -> PlanWishes:
+        """What was asked, once the form is valid."""
+        return {
+            "first_day": self.first_day.data or date.min,
+            "weeks": self.weeks.data or 0,
+            "time_limit": self.time_limit.data or 0,
+            "boards": [uuid.UUID(board) for board in self.boards.data or ()],
+        }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,12 +15,14 @@ from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.services.planning import acceptance, lists, run
 from rcp.services.planning.picture import picture as picture_of
+from rcp.services.planning.week import week_of
 from rcp.web.access import requires
 from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
 from rcp.web.plans import sentences  # noqa: F401  its refusals must have words
 from rcp.web.plans.forms import PlanForm
+from rcp.web.plans.grid import days_of, rows_of
 from rcp.web.plans.reasons import in_words
 from rcp.web.sentences import sentence
 
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
     form = _form()
     form.first_day.data = utc_now().date() + timedelta(days=2)
     form.weeks.data, form.time_limit.data = 6, 15
-    form.boards.data = [value for value, _label in form.boards.choices]
+    form.boards.data = [str(board.id) for board in lists.boards_run_by(db(), person())]
     return _index(form)
 
 
@@ -49,10 +50,7 @@ def ask() -> ResponseReturnValue:
     try:
         plan = run.request_plan(
             db(),
-            first_day=form.first_day.data,
-            weeks=form.weeks.data,
-            time_limit=form.time_limit.data,
-            boards=[uuid.UUID(board) for board in form.boards.data],
+            **form.wishes(),
             by=person(),
             now=utc_now(),
         )
@@ -67,6 +65,17 @@ def ask() -> ResponseReturnValue:
 def show(plan: Plan) -> ResponseReturnValue:
     """The plan, or its progress while it is searched for."""
     return _show(plan)
+
+
+@bp.get("/<uuid:plan_id>/meeting")
+@requires(access.may_read_plan)
+def meeting(plan: Plan) -> ResponseReturnValue:
+    """One meeting of the plan beside the agendas of its week (`key` names it)."""
+    shown = picture_of(db(), plan, language())
+    week = week_of(plan, shown, request.args.get("key", ""))
+    return render_template(
+        "plans/meeting.html", plan=plan, week=week, days=days_of(week), rows=rows_of(week)
+    )
 
 
 @bp.get("/<uuid:plan_id>/progress")

@@ -1,0 +1,110 @@
+"""Planning pages: asked for, watched, looked at beside the agendas, accepted or put aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rcp.db.models import Job, Meeting, Plan, PlanState
+from rcp.services.planning import run
+from tests.factories import NOW, TODAY, Cast, a_case, a_cast
+from tests.services.planning.whole import solve_here
+from tests.web.conftest import Browse
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    return a_cast(session)
+
+
+@pytest.fixture
+def plan(session: Session, cast: Cast) -> Plan:
+    """A proposed plan of two weeks, with one case waiting."""
+    a_case(session, board=cast.board)
+    plan = run.note_plan(
+        session, first_day=TODAY, weeks=2, time_limit=2, by=cast.sami, now=NOW
+    )
+    solve_here(session, plan)
+    return plan
+
+
+def test_a_coordinator_asks_for_a_plan_and_a_worker_searches(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    data = {
+        "first_day": (TODAY + timedelta(days=7)).isoformat(),
+        "weeks": "3",
+        "time_limit": "5",
+        "boards": str(cast.board.id),
+    }
+    page = browse.as_(cast.sami).post("plans.ask", data)
+    plan = session.scalars(select(Plan)).one()
+    assert page.location.endswith(f"/plans/{plan.id}")
+    assert session.scalars(select(Job.task)).all() == ["solve_plan"]
+    assert plan.state is PlanState.WAITING
+
+
+def test_a_plan_of_forty_weeks_is_refused_and_what_was_typed_stays(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    data = {"first_day": TODAY.isoformat(), "weeks": "40", "time_limit": "5"}
+    page = browse.as_(cast.sami).post("plans.ask", data, expect=422)
+    assert any("26 semaines" in line for line in page.form_errors)
+    assert page.elements("input", name="weeks")[0].get("value") == "40"
+    assert session.scalars(select(Plan)).all() == []
+
+
+def test_the_plan_shows_meetings_with_their_quorum_and_cases(
+    browse: Browse, cast: Cast, plan: Plan
+) -> None:
+    page = browse.as_(cast.sami).get("plans.show", plan_id=plan.id)
+    assert cast.board.name in page.text
+    assert "Quorum prévu" in page.text
+    assert "1 sur 1" in page.text
+
+
+def test_a_planned_meeting_is_seen_beside_the_agendas_of_its_week(
+    browse: Browse, cast: Cast, plan: Plan
+) -> None:
+    key = plan.answer["placements"][0]["meeting"]
+    page = browse.as_(cast.sami).get("plans.meeting", plan_id=plan.id, key=key)
+    assert cast.odile.name in page.text
+    assert page.elements("td", **{"data-state": "chosen"})
+    browse.as_(cast.sami).get("plans.meeting", plan_id=plan.id, key="nowhere", expect=404)
+
+
+def test_accepting_convenes_and_a_second_time_is_refused(
+    browse: Browse, session: Session, cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rcp.web.plans.views.utc_now", lambda: NOW)
+    sami = browse.as_(cast.sami)
+    sami.post("plans.accept", plan_id=plan.id)
+    assert session.scalars(select(Meeting)).all()
+    page = sami.post("plans.accept", plan_id=plan.id, expect=422)
+    assert "déjà été accepté" in page.text
+
+
+def test_a_plan_put_aside_convenes_nobody(
+    browse: Browse, session: Session, cast: Cast, plan: Plan
+) -> None:
+    browse.as_(cast.sami).post("plans.discard", plan_id=plan.id)
+    assert plan.state is PlanState.DISCARDED
+    assert session.scalars(select(Meeting)).all() == []
+
+
+@pytest.mark.parametrize("who", ["claire", "odile", "stranger"])
+def test_nobody_else_plans_or_reads_the_plan(
+    browse: Browse, cast: Cast, plan: Plan, who: str
+) -> None:
+    person = browse.as_(getattr(cast, who))
+    person.get("plans.index", expect=403)
+    person.get("plans.show", plan_id=plan.id, expect=403)
+    person.post("plans.accept", plan_id=plan.id, expect=403)
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(browse: Browse, plan: Plan) -> None:
+    page = browse.get("plans.show", plan_id=plan.id, expect=303)
+    assert "/sign-in?next=" in page.location
