@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -21,6 +22,7 @@ from rcp.db.models import (
 from rcp.domain import access
 from rcp.domain.calendar import Cadence, Occurrence, occurrences
 from rcp.domain.case import CaseClass
+from rcp.domain.entries import Remedy
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.domain.fields import field_from_mapping
 from rcp.services import audit, catalogue, specialties
@@ -250,6 +252,21 @@ def change_fields(
         return False
     board.fields, board.fields_edition = list(fields), board.fields_edition + 1
     return _note(session, board, True, "board.fields_changed", by)
+
+
+def change_fields_text(
+    session: Session, board: Board, text: str, *, by: Practitioner | None
+) -> bool:
+    """Like `change_fields`, from the YAML of a list; text that is no YAML is `entry_invalid`."""
+    try:
+        written = yaml.safe_load(text) if text.strip() else []
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
+    if not isinstance(written, list):
+        raise RuleBroken("entry_invalid", path="", remedy=Remedy.WRITE_LIST)
+    return change_fields(session, board, written, by=by)
 
 
 def next_dates(board: Board, today: date, weeks: int = 13) -> tuple[Occurrence, ...]:

@@ -51,7 +51,7 @@ def save_organization(
 ) -> tuple[Organization, bool]:
     """Write a structure down, or correct the one with its code; it, and whether anything changed.
 
-    Raises RuleBroken `zone_unknown`, `hours_order` or `finess_length`.
+    Raises RuleBroken `organization_code`, `zone_unknown`, `hours_order` or `finess_length`.
     """
     _check(draft)
     row = by_code(session, draft.code)
@@ -127,6 +127,8 @@ def open_again(
 
 
 def _check(draft: OrganizationDraft) -> None:
+    if not 0 < len(draft.code) <= 32 or not all(c.isalnum() or c in "-_" for c in draft.code):
+        raise RuleBroken("organization_code")
     if draft.time_zone not in available_timezones():
         raise RuleBroken("zone_unknown", zone=draft.time_zone)
     if draft.opens >= draft.closes:

@@ -171,3 +171,85 @@ def _grant(person: Practitioner, draft: PersonDraft) -> bool:
     for role in held.keys() - wanted:
         person.grants.remove(held[role])
     return wanted != held.keys()
+
+
+def edit_person(
+    session: Session,
+    person: Practitioner,
+    *,
+    family_name: str,
+    given_name: str,
+    email: str,
+    rpps: str,
+    is_active: bool,
+    by: Practitioner,
+) -> None:
+    """Correct who a person is; somebody inactive can no longer sign in nor be invited.
+
+    Raises RuleBroken `person_name`, `person_email`, `email_taken`, `rpps_length`, `rpps_taken` or
+    `last_administrator`.
+    """
+    if not family_name.strip() or len(family_name + given_name) > LONGEST:
+        raise RuleBroken("person_name")
+    if not is_address(email):
+        raise RuleBroken("person_email")
+    holder = by_email(session, email)
+    if holder is not None and holder is not person:
+        raise RuleBroken("email_taken")
+    if not is_active and any(grant.role is Role.ADMINISTRATOR for grant in person.grants):
+        _refuse_last_administrator(session, person)
+    changed = assign(
+        person,
+        family_name=family_name.strip(),
+        given_name=given_name.strip(),
+        email=email.strip().lower(),
+        rpps=_free_rpps(session, rpps, person) if rpps.strip() else None,
+        is_active=is_active,
+    )
+    session.flush()
+    if changed:
+        audit.record(session, by, "practitioner.edited", person)
+
+
+def set_rights(
+    session: Session,
+    person: Practitioner,
+    organization: Organization,
+    roles: frozenset[Role],
+    *,
+    by: Practitioner,
+) -> None:
+    """Give a person exactly these rights in a structure.
+
+    Raises NotAllowed `not_your_right` and RuleBroken `last_administrator`.
+    """
+    held = {g.role: g for g in person.grants if g.organization_id == organization.id}
+    for role in roles ^ held.keys():
+        if not access.may_give_right(actor_of(by), role, organization.id):
+            raise NotAllowed("not_your_right", role=role.value)
+    if Role.ADMINISTRATOR in held.keys() - roles:
+        _refuse_last_administrator(session, person, organization)
+    for role in roles - held.keys():
+        person.grants.append(Grant(organization=organization, role=role))
+    for role in held.keys() - roles:
+        person.grants.remove(held[role])
+    session.flush()
+    if roles != held.keys():
+        told = " ".join(sorted(role.value for role in roles))
+        audit.record(session, by, "practitioner.rights_set", person, roles=told)
+
+
+def _refuse_last_administrator(
+    session: Session, person: Practitioner, organization: Organization | None = None
+) -> None:
+    """Somebody must stay able to run the house."""
+    others = session.scalars(
+        select(Grant)
+        .join(Practitioner, Practitioner.id == Grant.practitioner_id)
+        .where(Grant.role == Role.ADMINISTRATOR, Practitioner.is_active)
+    )
+    for grant in others:
+        is_elsewhere = organization is not None and grant.organization_id != organization.id
+        if grant.practitioner_id != person.id or is_elsewhere:
+            return
+    raise RuleBroken("last_administrator")

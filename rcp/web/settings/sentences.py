@@ -98,8 +98,7 @@ add_sentences(
         "organization_code": lambda: _(
             "Écrivez un code de 32 caractères au plus : lettres, chiffres, - et _."
         ),
-        "organization_code_taken": lambda: _("Une autre structure a déjà ce code."),
-        "room_in_use": lambda: _("Cette salle sert à une RCP ou à une séance : gardez-la."),
+        "email_taken": lambda: _("Cette adresse est déjà celle d’une autre personne."),
         "last_administrator": lambda: _(
             "Il faut garder au moins un administrateur : nommez-en d’abord un autre."
         ),

@@ -1,0 +1,131 @@
+"""Forms that make and change a board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from rcp.db.models import Practitioner
+from rcp.domain.calendar import Cadence
+
+Choices = Sequence[tuple[str, str]]
+
+
+class ChecksField(SelectMultipleField):
+    """Several choices as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class BoardForm(FlaskForm):
+    """What a new board starts from."""
+
+    template = SelectField(_l("Modèle"), validators=[InputRequired(_l("Choisissez un modèle."))])
+    organization = SelectField(
+        _l("Structure"), validators=[InputRequired(_l("Choisissez une structure."))]
+    )
+    code = StringField(
+        _l("Code"),
+        description=_l("Court et unique, par exemple SEIN. Il sert dans les imports."),
+        validators=[InputRequired(_l("Écrivez un code.")), Length(max=32)],
+    )
+    name = StringField(
+        _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=200)]
+    )
+
+
+class HabitForm(FlaskForm):
+    """When and where a board meets."""
+
+    name = StringField(
+        _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=200)]
+    )
+    cadence = SelectField(_l("Cadence"))
+    weekday = SelectField(_l("Jour"), coerce=int)
+    weeks = ChecksField(
+        _l("Semaines du mois"), coerce=int, description=_l("Pour une RCP mensuelle seulement.")
+    )
+    at = TimeField(_l("Heure"), validators=[InputRequired(_l("Choisissez une heure."))])
+    room = SelectField(_l("Salle"))
+    video_url = URLField(_l("Lien de visioconférence"), validators=[Length(max=500)])
+
+
+class OfficersForm(FlaskForm):
+    """Who answers for a board."""
+
+    chair = SelectField(_l("Médecin responsable"))
+    coordinator = SelectField(_l("Coordonnateur"))
+    secretary = SelectField(_l("Secrétaire"))
+
+
+class MinutesForm(FlaskForm):
+    """How long meetings and cases last."""
+
+    minutes = IntegerField(_l("Durée d’une séance (minutes)"), validators=[InputRequired()])
+    reserve = IntegerField(
+        _l("Réserve pour l’imprévu (minutes)"), validators=[InputRequired(), NumberRange(min=0)]
+    )
+    enregistre = IntegerField(_l("Dossier à enregistrer (minutes)"), validators=[InputRequired()])
+    standard = IntegerField(_l("Dossier à discuter (minutes)"), validators=[InputRequired()])
+    complexe = IntegerField(_l("Dossier complexe (minutes)"), validators=[InputRequired()])
+
+
+class SeatForm(FlaskForm):
+    """One seat more."""
+
+    group = SelectField(_l("Compétence"))
+    minimum = IntegerField(_l("Nombre"), default=1, validators=[NumberRange(min=1, max=20)])
+    mandatory = BooleanField(_l("Nécessaire au quorum"), default=True)
+
+
+class MembersForm(FlaskForm):
+    """Who is named for a seat."""
+
+    members = ChecksField(_l("Titulaires"))
+    deputies = ChecksField(_l("Suppléants"))
+
+
+class FieldsForm(FlaskForm):
+    """What a case must tell, as YAML."""
+
+    text = TextAreaField(_l("Champs (YAML)"), validators=[Length(max=100_000)])
+
+
+def cadences() -> Choices:
+    """The cadences in words."""
+    return [
+        (Cadence.WEEKLY.value, _("Chaque semaine")),
+        (Cadence.FORTNIGHTLY.value, _("Une semaine sur deux")),
+        (Cadence.MONTHLY.value, _("Chaque mois")),
+        (Cadence.ON_DEMAND.value, _("À la demande")),
+    ]
+
+
+def people_choices(people: Sequence[Practitioner]) -> Choices:
+    """Nobody, then everybody by name."""
+    return [("", _("Personne")), *((str(one.id), _listed(one)) for one in people)]
+
+
+def named(people: Sequence[Practitioner]) -> Choices:
+    """Everybody by name."""
+    return [(str(one.id), _listed(one)) for one in people]
+
+
+def _listed(person: Practitioner) -> str:
+    return f"{person.family_name} {person.given_name}"

@@ -1,0 +1,119 @@
+"""The list of boards, and each one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from rcp.db.base import utc_now
+from rcp.db.models import Board, BoardTemplate, Organization
+from rcp.domain import access
+from rcp.domain.errors import Refusal
+from rcp.services import boards, catalogue, organizations, people
+from rcp.web.access import requires
+from rcp.web.boards import wording
+from rcp.web.boards.forms import BoardForm
+from rcp.web.database import db
+from rcp.web.identity import person
+from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences of this room
+from rcp.web.sentences import sentence
+
+bp = Blueprint("boards", __name__, url_prefix="/boards")
+
+
+@bp.get("")
+@requires(access.may_set_up)
+def index() -> ResponseReturnValue:
+    """Every board, with its rhythm and its next date."""
+    today = utc_now().date()
+    listed = [
+        {
+            "board": board,
+            "rhythm": wording.rhythm(board),
+            "next": next((d for d in boards.next_dates(board, today) if not d.skipped), None),
+            "named": sum(len(seat.members) for seat in board.seats),
+        }
+        for board in boards.boards(db())
+    ]
+    return render_template("boards/index.html", boards=listed, may_add=bool(_places()))
+
+
+@bp.get("/<uuid:board_id>")
+@requires(access.may_see_board)
+def show(board: Board) -> ResponseReturnValue:
+    """One board: people, rhythm, minutes, fields."""
+    today = utc_now().astimezone(board.organization.zone).date()
+    asking = people.actor_of(person())
+    return render_template(
+        "boards/show.html",
+        board=board,
+        rhythm=wording.rhythm(board),
+        dates=wording.dates(board, today),
+        seats=wording.seats(db(), board),
+        minutes=wording.minutes(board),
+        fields=wording.fields(board),
+        may_edit=access.may_edit_board(asking, board),
+        may_list=access.may_set_up(asking),
+    )
+
+
+@bp.get("/new")
+@requires(access.may_set_up)
+def new() -> ResponseReturnValue:
+    """Choose a template and a structure."""
+    return _page(_form())
+
+
+@bp.post("/new")
+@requires(access.may_set_up)
+def create() -> ResponseReturnValue:
+    """Make a board from a template."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    template = next(row for row in catalogue.templates(db()) if row.code == form.template.data)
+    place = next(one for one in _places() if one.code == form.organization.data)
+    try:
+        board = _create(template, place, form)
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _page(form), 422
+    flash(_("La RCP est créée. Réglez maintenant son rythme et ses membres."), "success")
+    return redirect(url_for(".show", board_id=board.id), code=303)
+
+
+def _create(template: BoardTemplate, place: Organization, form: BoardForm) -> Board:
+    return boards.create_board_from_template(
+        db(),
+        template,
+        place,
+        code=(form.code.data or "").strip(),
+        name=form.name.data or "",
+        by=person(),
+    )
+
+
+def _form() -> BoardForm:
+    form = BoardForm()
+    form.template.choices = [(row.code, row.name) for row in catalogue.templates(db())]
+    form.organization.choices = [(place.code, place.name) for place in _places()]
+    return form
+
+
+def _places() -> list[Organization]:
+    """The structures in which the person may found a board."""
+    asking = people.actor_of(person())
+    return [p for p in organizations.organizations(db()) if access.may_found_board(asking, p.id)]
+
+
+def _page(form: BoardForm) -> str:
+    return render_template(
+        "boards/form.html",
+        title=_("Nouvelle RCP"),
+        form=form,
+        url=url_for("boards.create"),
+        submit=_("Créer la RCP"),
+        back_url=url_for("boards.index"),
+        back=_("Toutes les RCP"),
+    )

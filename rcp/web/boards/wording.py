@@ -1,0 +1,107 @@
+"""A board in words: its rhythm, its seats, its dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import get_day_names
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from rcp.db.models import Board, Practitioner
+from rcp.domain.calendar import Cadence
+from rcp.domain.case import CaseClass
+from rcp.domain.fields import field_from_mapping
+from rcp.services import boards, specialties
+from rcp.web.languages import language
+
+
+def weekday_name(weekday: int) -> str:
+    """« mardi »."""
+    return str(get_day_names("wide", locale=language())[weekday])
+
+
+def rhythm(board: Board) -> str:
+    """« Chaque semaine, mardi à 12:30 »."""
+    if board.cadence is Cadence.ON_DEMAND:
+        return _("À la demande")
+    told = {"day": weekday_name(board.weekday), "hour": f"{board.at:%H:%M}"}
+    if board.cadence is Cadence.WEEKLY:
+        return _("Chaque semaine, %(day)s à %(hour)s", **told)
+    if board.cadence is Cadence.FORTNIGHTLY:
+        return _("Une semaine sur deux, %(day)s à %(hour)s", **told)
+    weeks = ", ".join(_nth(week) for week in board.weeks_of_month)
+    return _("Chaque mois, %(weeks)s %(day)s à %(hour)s", weeks=weeks, **told)
+
+
+def _nth(week: int) -> str:
+    return {1: _("1er"), 2: _("2e"), 3: _("3e"), 4: _("4e"), 5: _("5e")}[week]
+
+
+def groups(session: Session) -> dict[str, str]:
+    """The specialty groups by code, in the reader's language."""
+    return {group.code: group.label_in(language()) for group in specialties.groups(session)}
+
+
+def seats(session: Session, board: Board) -> list[dict[str, Any]]:
+    """The seats as the page prints them. Any: what a template prints."""
+    labels, pools = groups(session), boards.pools(session, board)
+    return [
+        {
+            "group": seat.group_code,
+            "label": labels.get(seat.group_code, seat.group_code),
+            "minimum": seat.minimum,
+            "mandatory": seat.is_mandatory,
+            "members": [m.practitioner.name for m in seat.members if not m.is_deputy],
+            "deputies": [m.practitioner.name for m in seat.members if m.is_deputy],
+            "misfits": _misfits([m.practitioner for m in seat.members], pools[seat.group_code]),
+            "pool": len(pools[seat.group_code]),
+        }
+        for seat in board.seats
+    ]
+
+
+def _misfits(named: list[Practitioner], pool: list[Practitioner]) -> list[str]:
+    """Those named for a seat whose qualification does not belong to it."""
+    able = {person.id for person in pool}
+    return [person.name for person in named if person.id not in able]
+
+
+def dates(board: Board, today: date) -> list[dict[str, Any]]:
+    """The next usual days. Any: what a template prints."""
+    return [{"day": one.day, "skipped": one.skipped} for one in boards.next_dates(board, today)]
+
+
+def minutes(board: Board) -> list[tuple[str, int]]:
+    """(what, minutes) of the meeting and of each class of case."""
+    words = {
+        CaseClass.REGISTERED: _("Dossier à enregistrer"),
+        CaseClass.STANDARD: _("Dossier à discuter"),
+        CaseClass.COMPLEX: _("Dossier complexe"),
+    }
+    classes = [
+        (words[kind], board.minutes_per_case[kind.value])
+        for kind in CaseClass
+        if kind.value in board.minutes_per_case
+    ]
+    return [
+        (_("Séance"), board.minutes),
+        (_("Réserve pour l’imprévu"), board.reserve_minutes),
+        *classes,
+    ]
+
+
+def fields(board: Board) -> list[dict[str, Any]]:
+    """What a case must tell. Any: what a template prints."""
+    specs = [field_from_mapping(mapping) for mapping in board.fields]
+    return [
+        {
+            "label": spec.label_in(language()),
+            "key": spec.key,
+            "required": spec.required,
+            "unit": spec.unit_in(language()),
+            "options": ", ".join(option.label_in(language()) for option in spec.options),
+        }
+        for spec in specs
+    ]

@@ -1,0 +1,110 @@
+"""Forms about the house."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from rcp.db.models import OrganizationKind
+from rcp.web.boards.forms import ChecksField
+
+ZONES = (
+    *("Europe/Paris", "Indian/Reunion", "Indian/Mayotte", "America/Guadeloupe"),
+    *("America/Martinique", "America/Cayenne", "America/St_Barthelemy", "America/Marigot"),
+    *("America/Miquelon", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis"),
+)
+
+
+class StructureForm(FlaskForm):
+    """A structure; its code never changes."""
+
+    code = StringField(
+        _l("Code"), validators=[InputRequired(_l("Écrivez un code.")), Length(max=32)]
+    )
+    name = StringField(
+        _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=200)]
+    )
+    kind = SelectField(_l("Nature"))
+    time_zone = SelectField(_l("Fuseau horaire"), choices=list(ZONES))
+    finess = StringField(_l("Numéro FINESS"), validators=[Length(max=9)])
+    address = StringField(_l("Adresse"), validators=[Length(max=300)])
+    email = EmailField(_l("Adresse électronique"), validators=[Length(max=320)])
+    opens = TimeField(_l("Ouvre à"), validators=[InputRequired(_l("Choisissez une heure."))])
+    closes = TimeField(_l("Ferme à"), validators=[InputRequired(_l("Choisissez une heure."))])
+
+
+class RoomForm(FlaskForm):
+    """A room; the name of a known one corrects it."""
+
+    name = StringField(
+        _l("Salle"), validators=[InputRequired(_l("Nommez la salle.")), Length(max=100)]
+    )
+    capacity = IntegerField(
+        _l("Places"),
+        validators=[InputRequired(_l("Combien de places ?")), NumberRange(min=1, max=1000)],
+    )
+    has_video = BooleanField(_l("Visioconférence"))
+
+
+class ClosureForm(FlaskForm):
+    """A day without meeting."""
+
+    day = DateField(_l("Jour"), validators=[InputRequired(_l("Choisissez un jour."))])
+    reason = StringField(_l("Motif"), validators=[Length(max=100)])
+
+
+class PersonForm(FlaskForm):
+    """Who a person is."""
+
+    family_name = StringField(
+        _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=100)]
+    )
+    given_name = StringField(_l("Prénom"), validators=[Length(max=100)])
+    email = EmailField(
+        _l("Adresse électronique"),
+        validators=[InputRequired(_l("Écrivez une adresse.")), Length(max=320)],
+    )
+    rpps = StringField(_l("Numéro RPPS"), validators=[Length(max=20)])
+    is_active = BooleanField(_l("En activité : peut se connecter et être invité"))
+
+
+class PracticeForm(FlaskForm):
+    """One practice of a person in a structure, and the rights there."""
+
+    organization = SelectField(_l("Structure"))
+    profession = SelectField(_l("Profession"))
+    qualification = SelectField(_l("Qualification"))
+    roles = ChecksField(_l("Droits"))
+
+
+class TemplateForm(FlaskForm):
+    """A board template as YAML."""
+
+    text = TextAreaField(
+        _l("Modèle (YAML)"),
+        validators=[InputRequired(_l("Le modèle ne peut être vide.")), Length(max=200_000)],
+    )
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What a structure can be, in words."""
+    return [
+        (OrganizationKind.HOSPITAL.value, _("Établissement de santé")),
+        (OrganizationKind.MSP.value, _("Maison de santé pluriprofessionnelle")),
+        (OrganizationKind.CPTS.value, _("Communauté professionnelle territoriale de santé")),
+        (OrganizationKind.DAC.value, _("Dispositif d’appui à la coordination")),
+        (OrganizationKind.HEALTH_CENTRE.value, _("Centre de santé")),
+        (OrganizationKind.COORDINATION_CENTRE.value, _("Centre de coordination en cancérologie")),
+    ]

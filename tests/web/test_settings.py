@@ -1,0 +1,282 @@
+"""The house: structures, people, specialties, templates, each for whoever may change it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rcp.db.models import BoardTemplate, Grant, Organization, Practitioner, Role, SpecialtyGroup
+from rcp.services import catalogue
+from tests import factories
+from tests.factories import Cast
+from tests.web.conftest import Browse
+
+
+@pytest.fixture
+def root(session: Session, cast: Cast) -> Practitioner:
+    """Aïcha administers the hospital."""
+    return factories.a_practitioner(
+        session,
+        name="Aïcha Benali",
+        profession="LOC_SECRETAIRE",
+        specialty=None,
+        organization=cast.organization,
+        roles=("administrator",),
+    )
+
+
+@pytest.fixture
+def templates(session: Session) -> list[BoardTemplate]:
+    """The sixteen templates."""
+    catalogue.seed_catalogue(session)
+    return catalogue.templates(session)
+
+
+def test_settings_lead_to_every_part_of_the_house(
+    browse: Browse, root: Practitioner, templates: list[BoardTemplate]
+) -> None:
+    page = browse.as_(root).get("settings.index")
+    for path in ("structures", "people", "specialties", "templates"):
+        assert f"/settings/{path}" in page.links()
+    assert "16" in page.text
+
+
+def test_a_clinician_does_not_see_the_settings(browse: Browse, cast: Cast) -> None:
+    clinician = browse.as_(cast.odile)
+    for endpoint in ("settings.index", "structures.index", "people.index", "settings.templates"):
+        clinician.get(endpoint, expect=403)
+
+
+def test_the_competences_are_listed_with_their_codes(
+    browse: Browse, root: Practitioner, templates: list[BoardTemplate]
+) -> None:
+    page = browse.as_(root).get("settings.groups")
+    assert "Oncologie médicale" in page.text
+    assert "SM36" in page.text
+
+
+def test_a_template_is_edited_as_yaml_and_its_edition_grows(
+    browse: Browse, session: Session, root: Practitioner, templates: list[BoardTemplate]
+) -> None:
+    sein = next(row for row in templates if row.code == "ONCO_SEIN")
+    text = catalogue.template_text(sein).replace("name: RCP sein", "name: RCP du sein")
+    browse.as_(root).post("settings.edit_template", {"text": text}, template_id=sein.id)
+    session.refresh(sein)
+    assert (sein.name, sein.edition) == ("RCP du sein", 2)
+
+
+def test_a_wrong_template_names_path_and_remedy_and_keeps_what_was_typed(
+    browse: Browse, session: Session, root: Practitioner, templates: list[BoardTemplate]
+) -> None:
+    sein = next(row for row in templates if row.code == "ONCO_SEIN")
+    text = catalogue.template_text(sein).replace("cadence: weekly", "cadence: parfois")
+    page = browse.as_(root).post(
+        "settings.edit_template", {"text": text}, template_id=sein.id, expect=422
+    )
+    (error,) = page.form_errors
+    assert "« cadence »" in error
+    assert "weekly" in error
+    assert "cadence: parfois" in page.body
+    session.refresh(sein)
+    assert sein.edition == 1
+
+
+def test_a_broken_yaml_names_its_line(
+    browse: Browse, root: Practitioner, templates: list[BoardTemplate]
+) -> None:
+    page = browse.as_(root).post(
+        "settings.edit_template",
+        {"text": "code: X\nname: [ouvert"},
+        template_id=templates[0].id,
+        expect=422,
+    )
+    assert "Ligne 2" in page.form_errors[0]
+
+
+def test_a_coordinator_may_not_edit_templates(
+    browse: Browse, cast: Cast, templates: list[BoardTemplate]
+) -> None:
+    sami = browse.as_(cast.sami)
+    assert "ONCO_SEIN" in sami.get("settings.templates").text
+    sami.get("settings.template", template_id=templates[0].id, expect=403)
+    sami.post("settings.edit_template", {"text": "x"}, template_id=templates[0].id, expect=403)
+
+
+def test_the_catalogue_comes_again_without_overwriting_what_was_edited(
+    session: Session, cast: Cast, templates: list[BoardTemplate]
+) -> None:
+    sein = next(row for row in templates if row.code == "ONCO_SEIN")
+    text = catalogue.template_text(sein).replace("name: RCP sein", "name: Le sein")
+    catalogue.edit_template(session, sein, text, by=cast.claire)
+    catalogue.seed_catalogue(session)
+    assert sein.name == "Le sein"
+    assert len(catalogue.templates(session)) == 16
+    groups = session.scalars(select(SpecialtyGroup.code)).all()
+    assert len(groups) == len(set(groups)) > 40
+
+
+def test_an_administrator_writes_a_structure_down_with_its_room_and_closure(
+    browse: Browse, session: Session, root: Practitioner
+) -> None:
+    site = browse.as_(root)
+    site.get("structures.new")
+    told = {
+        "code": "saint-denis",
+        "name": "Centre de santé de Saint-Denis",
+        "kind": "health_centre",
+        "time_zone": "Indian/Reunion",
+        "opens": "07:30",
+        "closes": "18:00",
+    }
+    site.post("structures.create", told)
+    place = session.scalars(select(Organization).where(Organization.code == "saint-denis")).one()
+    assert place.time_zone == "Indian/Reunion"
+    site.post(
+        "structures.save_room",
+        {"name": "Salle bleue", "capacity": "8", "has_video": "y"},
+        organization_id=place.id,
+    )
+    site.post(
+        "structures.close", {"day": "2030-12-20", "reason": "Abolition"}, organization_id=place.id
+    )
+    page = site.get("structures.show", organization_id=place.id)
+    assert "Salle bleue" in page.text
+    assert "20 décembre 2030" in page.text
+    assert "Abolition" in page.text
+    site.post("structures.open_again", organization_id=place.id, day="2030-12-20")
+    assert "Abolition" not in site.get("structures.show", organization_id=place.id).text
+
+
+def test_a_structure_that_closes_before_it_opens_is_refused(
+    browse: Browse, session: Session, root: Practitioner
+) -> None:
+    told = {
+        "code": "envers",
+        "name": "À l'envers",
+        "kind": "hospital",
+        "time_zone": "Europe/Paris",
+        "opens": "19:00",
+        "closes": "08:00",
+    }
+    page = browse.as_(root).post("structures.create", told, expect=422)
+    assert "ouverture" in page.form_errors[0]
+    assert not session.scalars(select(Organization).where(Organization.code == "envers")).all()
+
+
+def test_a_structure_keeps_its_code_when_it_is_corrected(
+    browse: Browse, session: Session, root: Practitioner, cast: Cast
+) -> None:
+    site, place = browse.as_(root), cast.organization
+    page = site.get("structures.edit", organization_id=place.id)
+    assert place.code in page.body
+    site.post(
+        "structures.change",
+        {
+            "code": "pirate",
+            "name": "Hôpital neuf",
+            "kind": "hospital",
+            "time_zone": "Europe/Paris",
+            "opens": "08:00",
+            "closes": "20:00",
+        },
+        organization_id=place.id,
+    )
+    session.refresh(place)
+    assert place.name == "Hôpital neuf"
+    assert place.code != "pirate"
+
+
+def test_a_coordinator_closes_their_own_structure_but_not_another(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    sami, elsewhere = browse.as_(cast.sami), factories.an_organization(session)
+    sami.get("structures.show", organization_id=cast.organization.id)
+    sami.post("structures.close", {"day": "2030-01-02"}, organization_id=cast.organization.id)
+    sami.get("structures.show", organization_id=elsewhere.id, expect=403)
+    sami.post("structures.close", {"day": "2030-01-02"}, organization_id=elsewhere.id, expect=403)
+    sami.get("structures.edit", organization_id=cast.organization.id, expect=403)
+    sami.get("structures.new", expect=403)
+
+
+def test_a_person_is_corrected_and_given_a_right(
+    browse: Browse, session: Session, root: Practitioner, cast: Cast
+) -> None:
+    site = browse.as_(root)
+    assert "Marchal Odile" in site.get("people.index").text
+    site.get("people.edit", practitioner_id=cast.odile.id)
+    site.post(
+        "people.change",
+        {
+            "family_name": "Marchal-Roy",
+            "given_name": "Odile",
+            "email": cast.odile.email,
+            "is_active": "y",
+        },
+        practitioner_id=cast.odile.id,
+    )
+    site.post(
+        "people.save_practice",
+        {
+            "organization": cast.organization.code,
+            "profession": "G15_10",
+            "qualification": "SM36",
+            "roles": ["clinician", "coordinator"],
+        },
+        practitioner_id=cast.odile.id,
+    )
+    session.refresh(cast.odile)
+    assert cast.odile.family_name == "Marchal-Roy"
+    rights = {grant.role for grant in session.scalars(_grants_of(cast.odile))}
+    assert rights == {Role.CLINICIAN, Role.COORDINATOR}
+
+
+def test_two_people_never_share_an_address(browse: Browse, root: Practitioner, cast: Cast) -> None:
+    page = browse.as_(root).post(
+        "people.change",
+        {"family_name": "Marchal", "given_name": "Odile", "email": cast.claire.email},
+        practitioner_id=cast.odile.id,
+        expect=422,
+    )
+    assert "déjà celle d’une autre personne" in page.form_errors[0]
+
+
+def test_a_coordinator_never_makes_an_administrator(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    page = browse.as_(cast.sami).post(
+        "people.save_practice",
+        {
+            "organization": cast.organization.code,
+            "profession": "LOC_BIOINFO",
+            "qualification": "",
+            "roles": ["coordinator", "administrator"],
+        },
+        practitioner_id=cast.sami.id,
+        expect=422,
+    )
+    assert "Demandez à un administrateur" in page.form_errors[0]
+    rights = {grant.role for grant in session.scalars(_grants_of(cast.sami))}
+    assert rights == {Role.COORDINATOR}
+
+
+def test_a_coordinator_does_not_edit_people_of_elsewhere(browse: Browse, cast: Cast) -> None:
+    browse.as_(cast.sami).get("people.edit", practitioner_id=cast.stranger.id, expect=403)
+
+
+def test_the_last_administrator_stays(
+    browse: Browse, session: Session, root: Practitioner, cast: Cast
+) -> None:
+    page = browse.as_(root).post(
+        "people.change",
+        {"family_name": "Benali", "given_name": "Aïcha", "email": root.email},
+        practitioner_id=root.id,
+        expect=422,
+    )
+    assert "au moins un administrateur" in page.form_errors[0]
+    session.refresh(root)
+    assert root.is_active
+
+
+def _grants_of(person: Practitioner) -> object:
+    return select(Grant).where(Grant.practitioner_id == person.id)
