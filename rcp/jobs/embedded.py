@@ -76,10 +76,8 @@ class Worker:
             return 0
         with self._house.reading() as session:
             waiting = ledger.due(session, utc_now(), room)
-        for job_id in waiting:
-            begun = run.begin(self._house, job_id)
-            if begun is not None:
-                self._runs.append(begun)
+        if waiting:
+            self._runs.extend(run.begin(self._house, waiting))
         return len(waiting)
 
     def _look_around(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -86,11 +87,12 @@ class Run:
         return is_ours
 
 
-def begin(house: House, job_id: uuid.UUID) -> Run | None:
-    """Claim a job and start its child; None if it is not to be had."""
+def begin(house: House, job_ids: Iterable[uuid.UUID]) -> list[Run]:
+    """Claim those of the jobs that are to be had, and start a child for each."""
+    now, lease = utc_now(), house.pace.lease
     with house.sessions.begin() as session:
-        held = ledger.claim(session, job_id, utc_now(), house.pace.lease)
-    return None if held is None else Run(house, held)
+        held = [ledger.claim(session, job_id, now, lease) for job_id in job_ids]
+    return [Run(house, claim) for claim in held if claim is not None]
 
 
 def _work(parents: House, held: Claim) -> None:

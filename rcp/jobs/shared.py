@@ -77,15 +77,13 @@ def _app(house: House) -> App:
 
 async def _run(house: House, job_id: uuid.UUID) -> None:
     """Do what the carrier asks, if its row still does."""
-    begun = run.begin(house, job_id)
-    if begun is None:
-        return
-    try:
-        while not begun.step():
-            await asyncio.sleep(_LOOK_SECONDS)
-    except asyncio.CancelledError:
-        begun.hand_back()
-        raise
+    for begun in run.begin(house, [job_id]):
+        try:
+            while not begun.step():
+                await asyncio.sleep(_LOOK_SECONDS)
+        except asyncio.CancelledError:
+            begun.hand_back()
+            raise
 
 
 async def _keep_up(house: House, app: App) -> None:
