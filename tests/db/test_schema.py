@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from rcp.db import schema
 from rcp.db.base import Base
 from rcp.db.models import Organization
+from rcp.jobs import carrier_schema
 from tests import factories
 
 
@@ -71,3 +73,22 @@ def test_no_trait_of_a_patient_can_be_read_in_the_database(session: Session) -> 
     assert b"INVENTEE" not in bytes(stored)
     session.expire_all()
     assert patient.traits["birth_name"] == "INVENTEE-UNIQUE"
+
+
+def test_the_job_engines_tables_can_be_prepared_again(own_engine: Engine) -> None:
+    assert carrier_schema.is_ready(own_engine)
+    before = set(inspect(own_engine).get_table_names())
+    carrier_schema.prepare(own_engine)
+    assert carrier_schema.is_ready(own_engine)
+    assert set(inspect(own_engine).get_table_names()) == before
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.postgresql
+def test_the_job_engines_tables_follow_the_installed_version(own_engine: Engine) -> None:
+    """Version 3.4.0 was the last to change them: what it left needs no script, only its note."""
+    with own_engine.begin() as connection:
+        connection.execute(text("COMMENT ON TABLE procrastinate_jobs IS '3.4.0'"))
+    assert not carrier_schema.is_ready(own_engine)
+    carrier_schema.prepare(own_engine)
+    assert carrier_schema.is_ready(own_engine)
