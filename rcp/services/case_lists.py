@@ -1,0 +1,199 @@
+"""Which cases a person may see, filtered and in the order in which they need attention."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, selectinload
+
+from rcp.db.models import (
+    AgendaItem,
+    Attendance,
+    Board,
+    Case,
+    PatientNotice,
+    Practitioner,
+    Role,
+)
+from rcp.domain.case import WAITING, CaseState
+from rcp.services.patients import folded
+
+SEARCH_CAP = 2_000
+"""Names are sealed: looking for one opens each visible case, so no more than this many."""
+
+OPEN = WAITING | {CaseState.DRAFT, CaseState.TO_COMPLETE, CaseState.PLANNED}
+"""States in which a case still waits for its opinion: it can be late."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list is narrowed to; empty values narrow nothing."""
+
+    board_id: uuid.UUID | None = None
+    state: CaseState | None = None
+    urgent: bool = False
+    late: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of a list; `was_capped` says that older cases were not searched."""
+
+    cases: Sequence[Case]
+    page: int
+    pages: int
+    total: int
+    was_capped: bool = False
+
+
+def list_cases(
+    session: Session,
+    person: Practitioner,
+    wanted: CaseFilter,
+    *,
+    today: date,
+    page: int = 1,
+    size: int = 25,
+) -> CasePage:
+    """The cases that the person may read: urgent ones first, then by deadline, settled ones last.
+
+    A text is looked for in references and, opening one sealed identity after the other, in the
+    patients' names; the SEARCH_CAP most recent cases at most.
+    """
+    rows = _visible(person).where(*_conditions(wanted, today)).order_by(*_urgency())
+    if wanted.text.strip():
+        return _searched(session, rows, wanted.text, page, size)
+    total = session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // size))
+    page = min(max(page, 1), pages)
+    found = session.scalars(rows.offset((page - 1) * size).limit(size))
+    return CasePage(list(found), page, pages, total)
+
+
+def boards_seen(session: Session, person: Practitioner) -> list[Board]:
+    """The boards of the cases that the person may read, by name."""
+    seen = select(Case.board_id).where(may_be_read_by(person))
+    return list(session.scalars(select(Board).where(Board.id.in_(seen)).order_by(Board.name)))
+
+
+def boards_run_by(session: Session, person: Practitioner) -> list[Board]:
+    """The active boards that the person chairs, coordinates or keeps, by name."""
+    return list(
+        session.scalars(
+            select(Board)
+            .where(Board.is_active, is_run_by(person))
+            .options(selectinload(Board.organization))
+            .order_by(Board.name)
+        )
+    )
+
+
+def boards_to_ask(session: Session, person: Practitioner) -> tuple[list[Board], list[Board]]:
+    """The active boards by name: those of the person's structures, then the others."""
+    active = session.scalars(
+        select(Board)
+        .where(Board.is_active)
+        .options(selectinload(Board.organization))
+        .order_by(Board.name)
+    ).all()
+    near = set(person.organization_ids)
+    return (
+        [board for board in active if board.organization_id in near],
+        [board for board in active if board.organization_id not in near],
+    )
+
+
+def to_sort(session: Session, person: Practitioner) -> list[Case]:
+    """The submitted cases of the boards that the person runs: urgent first, then by deadline."""
+    return list(
+        session.scalars(
+            select(Case)
+            .join(Case.board)
+            .where(
+                is_run_by(person),
+                Case.state == CaseState.SUBMITTED,
+                Case.notice != PatientNotice.OBJECTION,
+            )
+            .options(*_WITH_PEOPLE)
+            .order_by(*_urgency())
+        )
+    )
+
+
+def is_run_by(person: Practitioner) -> ColumnElement[bool]:
+    """The condition on boards that `access.may_run_board` states on one board."""
+    houses = [grant.organization_id for grant in person.grants if grant.role is Role.COORDINATOR]
+    return or_(
+        Board.chair_id == person.id,
+        Board.coordinator_id == person.id,
+        Board.secretary_id == person.id,
+        Board.organization_id.in_(houses) if houses else false(),
+    )
+
+
+def may_be_read_by(person: Practitioner) -> ColumnElement[bool]:
+    """The condition on cases that `access.may_read_case` states on one case."""
+    is_expected = exists(
+        select(AgendaItem.id)
+        .join(Attendance, Attendance.meeting_id == AgendaItem.meeting_id)
+        .where(AgendaItem.case_id == Case.id, Attendance.practitioner_id == person.id)
+    )
+    concerns = or_(
+        Case.presenter_id == person.id,
+        Case.board_id.in_(select(Board.id).where(is_run_by(person))),
+        is_expected,
+    )
+    return or_(
+        Case.referrer_id == person.id, and_(Case.notice != PatientNotice.OBJECTION, concerns)
+    )
+
+
+_WITH_PEOPLE = (
+    selectinload(Case.patient),
+    selectinload(Case.board).selectinload(Board.organization),
+    selectinload(Case.referrer),
+    selectinload(Case.presenter),
+)
+
+
+def _visible(person: Practitioner) -> Select[Case]:
+    return select(Case).where(may_be_read_by(person)).options(*_WITH_PEOPLE)
+
+
+def _conditions(wanted: CaseFilter, today: date) -> list[ColumnElement[bool]]:
+    return [
+        Case.board_id == wanted.board_id if wanted.board_id else true(),
+        Case.state == wanted.state if wanted.state else true(),
+        Case.is_urgent.is_(True) if wanted.urgent else true(),
+        and_(Case.due_on < today, Case.state.in_(OPEN)) if wanted.late else true(),
+    ]
+
+
+def _urgency() -> tuple[ColumnElement[Any], ...]:  # of several types
+    is_open = case((Case.state.in_(OPEN), 0), else_=1)
+    is_urgent = case((Case.is_urgent, 0), else_=1)
+    return is_open, is_urgent, Case.due_on.asc(), Case.reference.asc()
+
+
+def _searched(session: Session, rows: Select[Case], text: str, page: int, size: int) -> CasePage:
+    recent = rows.order_by(None).order_by(Case.created_at.desc()).limit(SEARCH_CAP + 1)
+    opened = list(session.scalars(recent))
+    words = folded(text).split()
+    found = [one for one in opened[:SEARCH_CAP] if all(word in _named(one) for word in words)]
+    pages = max(1, -(-len(found) // size))
+    page = min(max(page, 1), pages)
+    shown = found[(page - 1) * size : page * size]
+    return CasePage(shown, page, pages, len(found), was_capped=len(opened) > SEARCH_CAP)
+
+
+def _named(case: Case) -> str:
+    """What a case can be found by: its reference and the patient's names."""
+    traits = case.patient.traits
+    names = (traits.get(name) or "" for name in ("birth_name", "used_name", "given_names"))
+    return folded(" ".join((case.reference, *names)))

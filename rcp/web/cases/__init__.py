@@ -1,0 +1,1 @@
+"""Cases: listed, handed in, sorted, put before a meeting."""

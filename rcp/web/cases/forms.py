@@ -1,0 +1,179 @@
+"""The forms of a case; `CaseForm` is completed with the board's own fields, see `fields`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from rcp.db.base import utc_now
+from rcp.db.models import PatientNotice
+from rcp.domain.errors import RuleBroken
+from rcp.domain.identity import checked_ins
+from rcp.services.cases import MAX_TEXT
+from rcp.services.patients import EARLIEST_BIRTH
+from rcp.web.cases.days import typed_day
+from rcp.web.sentences import sentence
+
+_SHORT = Length(max=300, message=_l("300 caractères au plus."))
+_LONG = Length(max=MAX_TEXT, message=_l("20 000 caractères au plus."))
+
+
+def _needed(message: str) -> list[Any]:
+    return [InputRequired(message), _SHORT]
+
+
+class NeededToSubmit:
+    """An answer without which a draft can be kept but not handed in."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, code: str, empty: tuple[str, ...] = ("",)) -> None:
+        self.code = code
+        self.empty = empty
+
+    def __call__(self, form: CaseForm, field: Field) -> None:
+        """Refuse an empty answer in a case that is handed in."""
+        if form.is_submitting and (field.data or "").strip() in self.empty:
+            raise StopValidation(sentence(RuleBroken(self.code)))
+
+
+class CaseForm(FlaskForm):
+    """Patient, information, question, deadline and presenter."""
+
+    is_submitting = False
+
+    version = HiddenField()
+    birth_name = StringField(_l("Nom de naissance"), _needed(_l("Indiquez le nom de naissance.")))
+    given_names = StringField(
+        _l("Prénoms"),
+        _needed(_l("Indiquez au moins un prénom.")),
+        description=_l("Dans l’ordre de l’état civil."),
+    )
+    sex = RadioField(
+        _l("Sexe"),
+        [InputRequired(_l("Choisissez le sexe."))],
+        choices=[("F", _l("Féminin")), ("M", _l("Masculin")), ("I", _l("Indéterminé"))],
+    )
+    birth_date = StringField(
+        _l("Date de naissance"),
+        [InputRequired(_l("Indiquez la date de naissance."))],
+        description=_l("Ainsi : 17/04/1961, ou d’un trait 17041961."),
+    )
+    used_name = StringField(_l("Nom utilisé"), [_SHORT])
+    birth_place = StringField(
+        _l("Commune de naissance"), [_SHORT], description=_l("Code INSEE ou nom.")
+    )
+    ins = StringField(_l("Matricule INS"), [_SHORT], description=_l("15 caractères, clé comprise."))
+    identity_status = SelectField(_l("Statut de l’identité"), default="PROV")
+    local_patient_id = StringField(_l("IPP"), [_SHORT])
+    primary_care_doctor = StringField(_l("Médecin traitant"), [_SHORT])
+    notice = RadioField(
+        _l("Information du patient"),
+        [NeededToSubmit("case_notice_missing", ("", "not_recorded"))],
+        description=_l("Que sait le patient de cette réunion, et qu’en dit-il ?"),
+        validate_choice=False,
+    )
+    question = TextAreaField(
+        _l("Question posée à la réunion"), [NeededToSubmit("case_question_missing"), _LONG]
+    )
+    summary = TextAreaField(
+        _l("Synthèse du cas"),
+        [_LONG],
+        description=_l("Antécédents, histoire, résultats : ce qu’il faut pour répondre."),
+    )
+    case_class = RadioField(_l("Temps à prévoir"))
+    is_urgent = BooleanField(_l("Urgent : à examiner avant les autres"))
+    ready_on = DateField(
+        _l("Prêt le"), [Optional()], description=_l("Examens attendus compris. Vide : dès ce jour.")
+    )
+    due_on = DateField(
+        _l("Réponse attendue avant le"), [Optional()], description=_l("Vide : sous deux semaines.")
+    )
+    presenter = SelectField(_l("Qui présente le dossier"), default="")
+    referrer = SelectField(_l("Médecin demandeur"), default="")
+
+    def validate_birth_date(self, field: Field) -> None:
+        """A day that exists, not to come."""
+        born = typed_day(field.data or "")
+        if born is None or not EARLIEST_BIRTH <= born <= utc_now().date():
+            raise StopValidation(sentence(RuleBroken("patient_birth_date")))
+
+    def validate_ins(self, field: Field) -> None:
+        """Its length, characters and key."""
+        try:
+            if (field.data or "").strip():
+                checked_ins(field.data)
+        except RuleBroken as broken:
+            raise StopValidation(sentence(broken)) from broken
+
+    def validate_notice(self, field: Field) -> None:
+        """One of the answers known."""
+        if field.data and field.data not in set(PatientNotice):
+            raise StopValidation(sentence(RuleBroken("field_choice")))
+
+    def validate_due_on(self, field: Field) -> None:
+        """Not before the case is ready."""
+        if field.data and self.ready_on.data and field.data < self.ready_on.data:
+            raise StopValidation(sentence(RuleBroken("case_due_before_ready")))
+
+    @property
+    def own_fields(self) -> list[Field]:
+        """The board's own fields, in its order."""
+        return [field for field in self if field.name.startswith("field_")]
+
+    @property
+    def has_more_identity(self) -> bool:
+        """Whether one of the rarer traits is filled in or wrong: they are shown unfolded then."""
+        rare = (
+            *(self.used_name, self.birth_place, self.ins),
+            *(self.local_patient_id, self.primary_care_doctor),
+        )
+        is_stated = self.identity_status.data not in (None, "", "PROV")
+        return is_stated or any(field.data or field.errors for field in rare)
+
+
+class AskForMoreForm(FlaskForm):
+    """What is missing."""
+
+    what = TextAreaField(
+        _l("Ce qui manque"), description=_l("Le demandeur lira cette phrase telle quelle.")
+    )
+
+
+class AgendaForm(FlaskForm):
+    """The meeting that will hear the case."""
+
+    meeting = SelectField(_l("Séance"))
+
+
+class SortForm(FlaskForm):
+    """What the case needs."""
+
+    case_class = RadioField(_l("Décision"))
+    is_urgent = BooleanField(_l("Urgent"))
+
+
+class FilterForm(FlaskForm):
+    """How the list is narrowed; sent in the address."""
+
+    class Meta:
+        csrf = False
+
+    text = StringField(_l("Référence ou nom du patient"))
+    board = SelectField(_l("Réunion"))
+    state = SelectField(_l("État"))
+    urgent = BooleanField(_l("Urgents"))
+    late = BooleanField(_l("En retard"))

@@ -1,0 +1,114 @@
+"""Sorting submitted cases: one screen, one line a case, several at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from rcp.db.base import utc_now
+from rcp.db.models import Case
+from rcp.domain import access
+from rcp.domain.case import CaseClass
+from rcp.domain.errors import NotAllowed, RuleBroken
+from rcp.services import case_files, case_lists, cases
+from rcp.services.case_files import Readiness
+from rcp.web.access import requires
+from rcp.web.cases import words
+from rcp.web.cases.views import bp
+from rcp.web.cases.words import Tag
+from rcp.web.database import db, trace_reading
+from rcp.web.identity import person
+from rcp.web.sentences import sentence
+
+ASK = "ask"
+_EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case to sort."""
+
+    case: Case
+    excerpt: str
+    readiness: Readiness
+    delay: Tag | None
+
+
+@bp.get("/triage")
+@requires(access.is_signed_in)
+def triage() -> ResponseReturnValue:
+    """The submitted cases of the boards that the person runs."""
+    if not case_lists.boards_run_by(db(), person()):
+        raise NotAllowed("not_yours")
+    return _triage()
+
+
+@bp.post("/triage")
+@requires(access.is_signed_in)
+def sort_out() -> ResponseReturnValue:
+    """Decide on one case (`one` = "decision:id") or on all those ticked (`decision`, `chosen`)."""
+    decision, chosen = _decided(case_lists.to_sort(db(), person()))
+    try:
+        if not chosen:
+            raise RuleBroken("case_none_chosen")
+        for case in chosen:
+            _apply(case, decision)
+    except RuleBroken as broken:
+        return _triage(sentence(broken), 422)
+    flash(ngettext("%(num)s dossier trié.", "%(num)s dossiers triés.", len(chosen)), "success")
+    return redirect(url_for(".triage"), code=303)
+
+
+def _decided(waiting: Sequence[Case]) -> tuple[str, list[Case]]:
+    """The decision, and those of the waiting cases that it is about."""
+    single, _colon, one_id = request.form.get("one", "").partition(":")
+    wanted = {one_id} if single else set(request.form.getlist("chosen"))
+    decision = single or request.form.get("decision", "")
+    ids = set()
+    for text in wanted:
+        with suppress(ValueError):
+            ids.add(uuid.UUID(text))
+    return decision, [case for case in waiting if case.id in ids]
+
+
+def _apply(case: Case, decision: str) -> None:
+    if decision == ASK:
+        cases.ask_for_more(db(), case, request.form.get(f"what-{case.id}", ""), by=person())
+        return
+    kind = CaseClass(decision) if decision in set(CaseClass) else case.case_class
+    urgent = str(case.id) in request.form.getlist("urgent")
+    cases.accept(db(), case, kind, urgent, by=person())
+
+
+def _triage(refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
+    today = utc_now().date()
+    waiting = case_lists.to_sort(db(), person())
+    rows = [
+        Row(one, _excerpt(one), case_files.readiness(one, today), words.delay_tag(one, today))
+        for one in waiting
+    ]
+    if status == 200:
+        _trace(waiting)
+    page = render_template(
+        "cases/triage.html", rows=rows, refusal=refusal, typed=request.form, today=today
+    )
+    return page, status
+
+
+def _trace(waiting: Sequence[Case]) -> None:
+    """One entry a board: its questions were read."""
+    boards = {case.board_id: case.board for case in waiting}
+    for board in boards.values():
+        count = sum(case.board_id == board.id for case in waiting)
+        trace_reading(person(), "cases.sorted_through", board, count=count)
+
+
+def _excerpt(case: Case) -> str:
+    question = " ".join(case.question.split())
+    return question if len(question) <= _EXCERPT else f"{question[:_EXCERPT].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,192 @@
+"""Cases: the list, the form, the file and its actions."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from rcp.db.base import utc_now
+from rcp.db.models import Board, Case
+from rcp.domain import access
+from rcp.domain.errors import RuleBroken, Stale
+from rcp.services import case_lists, cases, people
+from rcp.web.access import requires
+from rcp.web.cases import sentences, words  # noqa: F401  its refusals must have words
+from rcp.web.cases.file import file_of
+from rcp.web.cases.filing import People, differences, drafted, empty_form, filled_form, say_in
+from rcp.web.cases.forms import CaseForm
+from rcp.web.cases.listing import filter_form, wanted
+from rcp.web.database import db, trace_reading
+from rcp.web.identity import person
+from rcp.web.sentences import sentence
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+SUBMIT = "submit"
+
+
+@bp.get("")
+@requires(access.is_signed_in)
+def index() -> ResponseReturnValue:
+    """The cases that the person may read."""
+    form = filter_form(case_lists.boards_seen(db(), person()))
+    found = case_lists.list_cases(
+        db(),
+        person(),
+        wanted(form),
+        today=utc_now().date(),
+        page=request.args.get("page", 1, type=int),
+    )
+    return render_template(
+        "cases/index.html",
+        form=form,
+        found=found,
+        today=utc_now().date(),
+        is_narrowed=any(field.data for field in form),
+        kept={name: value for name, value in request.args.items() if name != "page"},
+        words=words,
+        may_submit=access.may_submit_cases(people.actor_of(person())),
+        runs_boards=bool(case_lists.boards_run_by(db(), person())),
+        cap=case_lists.SEARCH_CAP,
+    )
+
+
+@bp.get("/new")
+@requires(access.may_submit_cases)
+def choose_board() -> ResponseReturnValue:
+    """Which board is asked."""
+    near, others = case_lists.boards_to_ask(db(), person())
+    return render_template("cases/choose_board.html", near=near, others=others)
+
+
+@bp.get("/new/<uuid:board_id>")
+@requires(access.may_submit_to)
+def new(board: Board) -> ResponseReturnValue:
+    """The board's form, empty."""
+    return _new_form(board, empty_form(board, _people(board)))
+
+
+@bp.post("/new/<uuid:board_id>")
+@requires(access.may_submit_to)
+def create(board: Board) -> ResponseReturnValue:
+    """Keep a draft, or hand the case in."""
+    form = empty_form(board, _people(board))
+    form.is_submitting = request.form.get("intent") == SUBMIT
+    if not form.validate_on_submit():
+        return _new_form(board, form, 422)
+    write = cases.submit_case if form.is_submitting else cases.draft_case
+    try:
+        case = write(db(), board, drafted(form, _people(board)), by=person(), now=utc_now())
+    except RuleBroken as broken:
+        say_in(form, broken)
+        return _new_form(board, form, 422)
+    _say_kept(case, is_submitted=form.is_submitting)
+    return redirect(url_for(".show", case_id=case.id), code=303)
+
+
+@bp.get("/<uuid:case_id>")
+@requires(access.may_read_case)
+def show(case: Case) -> ResponseReturnValue:
+    """The case as a file, with what can be done to it."""
+    trace_reading(person(), "case.read", case)
+    return render_template("cases/show.html", **file_of(case, people.actor_of(person())))
+
+
+@bp.get("/<uuid:case_id>/edit")
+@requires(access.may_edit_case)
+def edit(case: Case) -> ResponseReturnValue:
+    """The case's form, filled in."""
+    trace_reading(person(), "case.read", case)
+    return _edit_form(case, filled_form(case, _people(case.board, case)))
+
+
+@bp.post("/<uuid:case_id>/edit")
+@requires(access.may_edit_case)
+def update(case: Case) -> ResponseReturnValue:
+    """Keep what was changed, and hand the case in if asked."""
+    form = filled_form(case, _people(case.board, case))
+    form.is_submitting = request.form.get("intent") == SUBMIT
+    if not form.validate_on_submit():
+        return _edit_form(case, form, 422)
+    try:
+        _change(case, form)
+    except RuleBroken as broken:
+        say_in(form, broken)
+        return _edit_form(case, form, 422)
+    except Stale:
+        return _stale(case, form)
+    if request.headers.get("X-Autosave"):
+        return "", 204, {"X-Version": str(case.version)}
+    _say_kept(case, is_submitted=form.is_submitting)
+    if not access.may_read_case(people.actor_of(person()), case):
+        return redirect(url_for(".index"), code=303)
+    return redirect(url_for(".show", case_id=case.id), code=303)
+
+
+def _change(case: Case, form: CaseForm) -> None:
+    typed = form.version.data or ""
+    cases.change_case(
+        db(),
+        case,
+        drafted(form, _people(case.board, case)),
+        by=person(),
+        now=utc_now(),
+        version=int(typed) if typed.isdigit() else -1,
+    )
+    if form.is_submitting and not case.is_objected:
+        cases.hand_in(db(), case, by=person(), now=utc_now())
+
+
+def _people(board: Board, case: Case | None = None) -> People:
+    return People.of(people.everybody(db()), case, may_choose_referrer=_may_choose_referrer(board))
+
+
+def _new_form(board: Board, form: CaseForm, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "cases/new.html", board=board, form=form, may_choose_referrer=_may_choose_referrer(board)
+    )
+    return page, status
+
+
+def _edit_form(case: Case, form: CaseForm, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "cases/edit.html",
+        case=case,
+        form=form,
+        may_choose_referrer=_may_choose_referrer(case.board),
+    )
+    return page, status
+
+
+def _may_choose_referrer(board: Board) -> bool:
+    return access.may_run_board(people.actor_of(person()), board)
+
+
+def _stale(case: Case, form: CaseForm) -> ResponseReturnValue:
+    """Both texts side by side; saving again keeps the writer's, over the version now seen."""
+    theirs = filled_form(case, _people(case.board, case), typed=False)
+    form.version.data = str(case.version)
+    page = render_template(
+        "cases/stale.html",
+        case=case,
+        form=form,
+        said=sentence(Stale("stale")),
+        differences=differences(form, theirs),
+        may_choose_referrer=_may_choose_referrer(case.board),
+    )
+    return page, 409
+
+
+def _say_kept(case: Case, *, is_submitted: bool) -> None:
+    if case.is_objected:
+        flash(_("Opposition enregistrée : le dossier est fermé."), "info")
+    elif is_submitted:
+        told = _("Dossier %(reference)s soumis à %(board)s.", **_named(case))
+        flash(told, "success")
+    else:
+        flash(_("Dossier %(reference)s enregistré.", **_named(case)), "success")
+
+
+def _named(case: Case) -> dict[str, str]:
+    return {"reference": case.reference, "board": case.board.name}
