@@ -20,6 +20,7 @@ COMMANDS = {
     "import": ("rcp.commands.imports:imports", "Faire entrer des fichiers."),
     "new-key": ("rcp.commands.new_key:command", "Donner une clé de chiffrement neuve."),
     "plan": ("rcp.commands.plan:command", "Planifier les réunions des semaines à venir."),
+    "set-password": ("rcp.commands.set_password:command", "Donner un mot de passe."),
     "start": ("rcp.commands.start:command", "Lancer ensemble le site et le travail de fond."),
     "upgrade": ("rcp.commands.upgrade:command", "Mettre la base de données à niveau."),
     "web": ("rcp.commands.web:command", "Servir le site seul."),

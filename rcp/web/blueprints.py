@@ -10,6 +10,7 @@ from rcp.web.boards.editing import bp as board_editing
 from rcp.web.boards.views import bp as boards
 from rcp.web.cases.rooms import bp as cases
 from rcp.web.demo.views import bp as demo
+from rcp.web.help.views import bp as help_
 from rcp.web.home.views import bp as home
 from rcp.web.imports.views import bp as imports
 from rcp.web.language.views import bp as language
@@ -21,6 +22,7 @@ from rcp.web.sign_in.views import bp as sign_in
 from rcp.web.styleguide.views import bp as styleguide
 
 ROOMS: tuple[Blueprint, ...] = (
+    help_,
     home,
     sign_in,
     agendas,

@@ -30,6 +30,7 @@ def around(settings: Settings) -> dict[str, Any]:
         "language": language(),
         "language_url": url_for("language.switch"),
         "home_url": url_for("home.index"),
+        "help_url": url_for("help.show"),
         "demo": _demo_banner() if settings.is_demo else None,
         "is_demo": settings.is_demo,
         "version": __version__,

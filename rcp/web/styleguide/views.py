@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -37,4 +39,5 @@ def show() -> ResponseReturnValue:
     """The style guide, with a form that was sent empty."""
     form = SampleForm(formdata=None)
     form.validate()
-    return render_template("styleguide.html", form=form)
+    day = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+    return render_template("styleguide.html", form=form, sample_day=day)
