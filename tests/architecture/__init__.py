@@ -1,0 +1,1 @@
+"""What holds the house together: style, types, who imports whom, what the wheel carries."""
