@@ -144,7 +144,10 @@ def counts_of(session: Session, sources: Iterable[AgendaSource]) -> dict[uuid.UU
         .where(BusyInterval.source_id.in_(ids))
         .group_by(BusyInterval.source_id)
     )
-    return {**dict.fromkeys(ids, 0), **dict(held.tuples().all())}
+    counts = dict.fromkeys(ids, 0)
+    for source_id, count in held:
+        counts[source_id] = count
+    return counts
 
 
 def busy_between(

@@ -138,7 +138,9 @@ def test_an_administrator_writes_a_structure_down_with_its_room_and_closure(
         organization_id=place.id,
     )
     site.post(
-        "structures.close", {"day": "2030-12-20", "reason": "Abolition"}, organization_id=place.id
+        "structures.close",
+        {"closure-day": "2030-12-20", "closure-reason": "Abolition"},
+        organization_id=place.id,
     )
     page = site.get("structures.show", organization_id=place.id)
     assert "Salle bleue" in page.text
@@ -192,9 +194,13 @@ def test_a_coordinator_closes_their_own_structure_but_not_another(
 ) -> None:
     sami, elsewhere = browse.as_(cast.sami), factories.an_organization(session)
     sami.get("structures.show", organization_id=cast.organization.id)
-    sami.post("structures.close", {"day": "2030-01-02"}, organization_id=cast.organization.id)
+    sami.post(
+        "structures.close", {"closure-day": "2030-01-02"}, organization_id=cast.organization.id
+    )
     sami.get("structures.show", organization_id=elsewhere.id, expect=403)
-    sami.post("structures.close", {"day": "2030-01-02"}, organization_id=elsewhere.id, expect=403)
+    sami.post(
+        "structures.close", {"closure-day": "2030-01-02"}, organization_id=elsewhere.id, expect=403
+    )
     sami.get("structures.edit", organization_id=cast.organization.id, expect=403)
     sami.get("structures.new", expect=403)
 
@@ -218,10 +224,10 @@ def test_a_person_is_corrected_and_given_a_right(
     site.post(
         "people.save_practice",
         {
-            "organization": cast.organization.code,
-            "profession": "G15_10",
-            "qualification": "SM36",
-            "roles": ["clinician", "coordinator"],
+            "practice-organization": cast.organization.code,
+            "practice-profession": "G15_10",
+            "practice-qualification": "SM36",
+            "practice-roles": ["clinician", "coordinator"],
         },
         practitioner_id=cast.odile.id,
     )
@@ -247,10 +253,10 @@ def test_a_coordinator_never_makes_an_administrator(
     page = browse.as_(cast.sami).post(
         "people.save_practice",
         {
-            "organization": cast.organization.code,
-            "profession": "LOC_BIOINFO",
-            "qualification": "",
-            "roles": ["coordinator", "administrator"],
+            "practice-organization": cast.organization.code,
+            "practice-profession": "LOC_BIOINFO",
+            "practice-qualification": "",
+            "practice-roles": ["coordinator", "administrator"],
         },
         practitioner_id=cast.sami.id,
         expect=422,

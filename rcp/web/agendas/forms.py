@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -23,7 +25,10 @@ class AgendaForm(FlaskForm):
 
 
 class AbsenceForm(FlaskForm):
-    """The days of an absence, both included."""
+    """The days of an absence, both included; it shares its page with AgendaForm."""
+
+    def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
+        super().__init__(prefix="absence", **told)
 
     first = DateField(
         _l("Premier jour"), validators=[InputRequired(_l("Choisissez le premier jour."))]

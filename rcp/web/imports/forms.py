@@ -20,6 +20,10 @@ class AgendasForm(FlaskForm):
 
 
 class FileForm(FlaskForm):
-    """One file."""
+    """One file; the prefix names the door it goes through."""
 
     file = FileField(_l("Fichier"), validators=[FileRequired(_l("Choisissez un fichier."))])
+
+    def prefix_is(self, name: str) -> bool:
+        """Whether this is the form of a door."""
+        return bool(self.file.name == f"{name}-file")

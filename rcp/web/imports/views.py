@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -96,42 +95,49 @@ def agendas() -> ResponseReturnValue:
 @requires(access.may_set_up)
 def practitioners() -> ResponseReturnValue:
     """Take professionals in."""
-    return _take(_("Professionnels"), import_practitioners)
+    return _take("practitioners", _("Professionnels"), import_practitioners)
 
 
 @bp.post("/cases")
 @requires(access.may_submit_cases)
 def cases() -> ResponseReturnValue:
     """Take cases in."""
-    return _take(_("Dossiers"), import_cases)
+    return _take("cases", _("Dossiers"), import_cases)
 
 
 @bp.post("/structures")
 @requires(access.may_administer)
 def structures() -> ResponseReturnValue:
     """Take structures in."""
-    return _take(_("Structures"), import_structures)
+    return _take("structures", _("Structures"), import_structures)
 
 
 @bp.post("/boards")
 @requires(access.may_set_up)
 def boards() -> ResponseReturnValue:
     """Take boards in."""
-    return _take(_("RCP"), import_boards)
+    return _take("boards", _("RCP"), import_boards)
 
 
-def _take(title: str, take: Callable[..., ImportReport]) -> ResponseReturnValue:
+def _take(name: str, title: str, take: Callable[..., ImportReport]) -> ResponseReturnValue:
     """One file, one service call, the report."""
-    form = FileForm()
+    form = FileForm(prefix=name)
     if not form.validate_on_submit():
-        return _page(AgendasForm(), form.file.errors), 422
+        return _page(AgendasForm(formdata=None), form), 422
     return _report(title, take(db(), form.file.data.read(), by=person(), now=utc_now()))
 
 
-def _page(form: AgendasForm, errors: Any = ()) -> str:  # Any: WTForms' errors are untyped
-    return render_template(
-        "imports/index.html", form=form, doors=doors(), file_form=FileForm, errors=list(errors)
-    )
+def _page(agendas_form: AgendasForm, refused: FileForm | None = None) -> str:
+    """All the doors; `refused` is the form that was sent without a file."""
+    forms = [
+        (door, refused if refused and refused.prefix_is(door.name) else _blank(door.name))
+        for door in doors()
+    ]
+    return render_template("imports/index.html", form=agendas_form, doors=forms)
+
+
+def _blank(name: str) -> FileForm:
+    return FileForm(formdata=None, prefix=name)
 
 
 def _report(title: str, report: ImportReport) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -59,7 +61,10 @@ class RoomForm(FlaskForm):
 
 
 class ClosureForm(FlaskForm):
-    """A day without meeting."""
+    """A day without meeting; it shares its page with RoomForm."""
+
+    def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
+        super().__init__(prefix="closure", **told)
 
     day = DateField(_l("Jour"), validators=[InputRequired(_l("Choisissez un jour."))])
     reason = StringField(_l("Motif"), validators=[Length(max=100)])
@@ -81,7 +86,10 @@ class PersonForm(FlaskForm):
 
 
 class PracticeForm(FlaskForm):
-    """One practice of a person in a structure, and the rights there."""
+    """One practice of a person and the rights there; it shares its page with PersonForm."""
+
+    def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
+        super().__init__(prefix="practice", **told)
 
     organization = SelectField(_l("Structure"))
     profession = SelectField(_l("Profession"))
