@@ -28,6 +28,7 @@ from rcp.db.models import (
     Practitioner,
 )
 from rcp.demo.opinions import opinion_for
+from rcp.demo.replies import reply
 from rcp.demo.territory import cast, write_territory
 from rcp.domain.case import PostponeCause
 from rcp.domain.quorum import Presence
@@ -37,7 +38,6 @@ from rcp.services import (
     cases,
     catalogue,
     documents,
-    invitations,
     meetings,
     minutes,
     opinions,
@@ -48,11 +48,14 @@ from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
 from rcp.services.imports.cases import import_cases
 from rcp.services.imports.practitioners import import_practitioners
+from rcp.services.imports.replies import import_replies
 from rcp.services.imports.structures import import_structures
 from rcp.services.planning import acceptance, run
 
 WEEKS = 8
 SEARCH_SECONDS = 12
+SILENT, HESITANT, DECLINING = 0.15, 0.92, 0.97
+"""Shares of the people invited who say nothing; who say yes; beyond, who hesitate or decline."""
 Say = Callable[[str], None]
 
 
@@ -89,7 +92,7 @@ def play(stage: Stage) -> None:
     _answer(stage)
     _hold_past_meetings(stage)
     _print(stage)
-    _send(stage)
+    _send(stage, stage.now)
 
 
 def _bring_in(stage: Stage) -> None:
@@ -148,13 +151,13 @@ def _plan(stage: Stage) -> None:
             stage.begins,
         )
         stage.say(f"séances convoquées : {len(convened)}")
-    _send(stage)
+    _send(stage, stage.begins)
 
 
-def _send(stage: Stage) -> None:
+def _send(stage: Stage, at: datetime) -> None:
     delivery = FolderDelivery(stage.folder / "mail")
     sender = stage.letterhead.sender_email
-    sent = outbox.send_waiting(stage.sessions, delivery, sender, lambda: datetime.now(UTC))
+    sent = outbox.send_waiting(stage.sessions, delivery, sender, lambda: at)
     stage.say(f"messages envoyés : {sent}")
 
 
@@ -162,15 +165,27 @@ def _answer(stage: Stage) -> None:
     """Most people accept, a few hesitate, decline or keep silent; always the same ones."""
     rng = Random(stage.begins.toordinal())
     at = stage.begins + timedelta(hours=5)
-    with stage.sessions.begin() as session:
-        for invitation in session.scalars(select(Invitation).order_by(Invitation.uid)).unique():
+    folder = stage.folder / "replies"
+    folder.mkdir(parents=True, exist_ok=True)
+    with stage.sessions() as session:
+        invited = session.scalars(
+            select(Invitation)
+            .join(Meeting)
+            .join(Practitioner)
+            .order_by(Meeting.starts_at, Practitioner.email)
+        )
+        for invitation in invited:
             drawn = rng.random()
-            person = session.get_one(Practitioner, invitation.practitioner_id)
-            if person.email == cast.DEMO_PARTICIPANT or drawn < 0.15:
+            if invitation.practitioner.email == cast.DEMO_PARTICIPANT or drawn < SILENT:
                 continue
-            given = Answer.ACCEPTED if drawn < 0.92 else Answer.TENTATIVE
-            given = Answer.DECLINED if drawn > 0.97 else given
-            invitations.answer(session, invitation, given, by=None, channel="reply", now=at)
+            given = Answer.ACCEPTED if drawn < HESITANT else Answer.TENTATIVE
+            given = Answer.DECLINED if drawn > DECLINING else given
+            message = reply(invitation, given, stage.letterhead.sender_email, at)
+            (folder / f"{invitation.id}.eml").write_bytes(message)
+    messages = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+    with stage.sessions.begin() as session:
+        report = import_replies(session, messages, now=at)
+    stage.say(f"réponses reçues : {report.changed}")
 
 
 def _hold_past_meetings(stage: Stage) -> None:

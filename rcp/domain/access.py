@@ -345,6 +345,11 @@ def may_send_message_again(actor: Actor, message: MessageLike) -> bool:
     return actor.has(ADMINISTRATOR) or may_look_after_message(actor, message)
 
 
+def may_see_message(actor: Actor, message: MessageLike) -> bool:
+    """Where it stands: whoever may read it or send it again."""
+    return may_read_message(actor, message) or may_send_message_again(actor, message)
+
+
 class OwnedLike(Protocol):
     """Something that belongs to one person: a calendar, an absence."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -29,24 +28,10 @@ def actions_of(session: Session, person: Practitioner) -> list[Action]:
     return list(session.scalars(_followed().where(Action.owner_id == person.id)))
 
 
-def open_actions_of_boards(
-    session: Session,
-    boards: Sequence[Board],
-    *,
-    owner_id: uuid.UUID | None = None,
-    due_before: date | None = None,
-) -> list[Action]:
-    """What is still to be done for the cases of these boards, by due day.
-
-    `due_before` keeps what was due before that day: with today, what is overdue.
-    """
-    wanted = _followed().where(
-        Case.board_id.in_([board.id for board in boards]), Action.state.in_(OPEN)
-    )
-    if owner_id is not None:
-        wanted = wanted.where(Action.owner_id == owner_id)
-    if due_before is not None:
-        wanted = wanted.where(Action.due_on < due_before)
+def open_actions_of_boards(session: Session, boards: Sequence[Board]) -> list[Action]:
+    """What is still to be done for the cases of these boards, by due day."""
+    ids = [board.id for board in boards]
+    wanted = _followed().where(Case.board_id.in_(ids), Action.state.in_(OPEN))
     return list(session.scalars(wanted))
 
 

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from rcp.db.base import utc_now
 from rcp.domain import access
+from rcp.services import agendas
 from rcp.web.access import open_to_all, requires
 from rcp.web.database import db
+from rcp.web.home.desk import desk_of
 from rcp.web.identity import current_person, person
 
 bp = Blueprint("home", __name__)
@@ -18,7 +20,11 @@ bp = Blueprint("home", __name__)
 @requires(access.is_signed_in)
 def show() -> ResponseReturnValue:
     """What waits for this person today."""
-    return render_template("home/show.html", now=utc_now(), who=person())
+    who, now = person(), utc_now()
+    zone = agendas.zone_of(who)
+    return render_template(
+        "home/show.html", who=who, desk=desk_of(db(), who, now, now.astimezone(zone).date())
+    )
 
 
 @bp.get("/")

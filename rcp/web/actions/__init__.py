@@ -1,0 +1,1 @@
+"""Actions followed until done."""

@@ -1,0 +1,1 @@
+"""Answering an invitation from its link, without signing in."""

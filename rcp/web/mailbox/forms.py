@@ -1,0 +1,24 @@
+"""Forms about messages: look for one, send one again."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+
+class SendAgainForm(FlaskForm):
+    """The address to which the message goes this time."""
+
+    address = StringField(
+        _l("Adresse électronique"),
+        validators=[InputRequired(_l("Saisissez une adresse électronique.")), Length(max=254)],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )
+
+
+class SearchForm(FlaskForm):
+    """Words to look for, sent in the address."""
+
+    q = StringField(_l("Destinataire, adresse ou objet"))
