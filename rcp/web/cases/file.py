@@ -190,7 +190,7 @@ def _shown(passage: Passage) -> PassageShown:
 
 
 def _document(document: Document) -> str | None:
-    return _link("documents.show", document_id=document.id)
+    return _link("documents.download", document_id=document.id)
 
 
 def _link(endpoint: str, **named: Any) -> str | None:

@@ -135,6 +135,21 @@ class CaseForm(FlaskForm):
         return [field for field in self if field.name.startswith("field_")]
 
     @property
+    def asked_fields(self) -> list[Field]:
+        """Those that must be answered before the case is handed in."""
+        return [field for field in self.own_fields if field.flags.required]
+
+    @property
+    def other_fields(self) -> list[Field]:
+        """Those that may stay empty."""
+        return [field for field in self.own_fields if not field.flags.required]
+
+    @property
+    def has_other_answers(self) -> bool:
+        """Whether one that may stay empty is filled in or wrong: they are shown unfolded then."""
+        return any(field.data or field.errors for field in self.other_fields)
+
+    @property
     def has_more_identity(self) -> bool:
         """Whether one of the rarer traits is filled in or wrong: they are shown unfolded then."""
         rare = (
