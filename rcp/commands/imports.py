@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 import click
 from flask_babel import force_locale, ngettext
@@ -23,6 +22,7 @@ from rcp.services.imports.boards import import_boards
 from rcp.services.imports.cases import import_cases
 from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.reading import MAX_BYTES as MAX_TABLE
+from rcp.services.imports.replies import import_replies
 from rcp.services.imports.structures import import_structures
 from rcp.web import database
 from rcp.web.imports.wording import place, remedy
@@ -78,9 +78,17 @@ def cases(file: Path) -> None:
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 def agendas(folder: Path) -> None:
     """Les agendas d'un dossier ou d'un .zip : un fichier ADRESSE.ics par personne."""
-    files = list(_agenda_files(folder))
-    domain = urlsplit(read_settings().base_url).hostname
+    files = list(_files_in(folder))
+    domain = read_settings().mail_from.rpartition("@")[2]
     _run(lambda session: import_agendas(session, files, by=None, now=utc_now(), own_domain=domain))
+
+
+@imports.command("replies")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+def replies(folder: Path) -> None:
+    """Les réponses aux invitations : un dossier de messages (.eml ou Maildir « new »)."""
+    messages = list(_files_in(folder))
+    _run(lambda session: import_replies(session, messages, now=utc_now()))
 
 
 def _content(file: Path) -> bytes:
@@ -89,7 +97,7 @@ def _content(file: Path) -> bytes:
         return opened.read(MAX_TABLE + 1)
 
 
-def _agenda_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
     if folder.is_file():
         yield folder.name, folder.read_bytes()
         return
