@@ -193,14 +193,11 @@ def test_a_coordinator_closes_their_own_structure_but_not_another(
     browse: Browse, session: Session, cast: Cast
 ) -> None:
     sami, elsewhere = browse.as_(cast.sami), factories.an_organization(session)
+    day = {"closure-day": "2030-01-02"}
     sami.get("structures.show", organization_id=cast.organization.id)
-    sami.post(
-        "structures.close", {"closure-day": "2030-01-02"}, organization_id=cast.organization.id
-    )
+    sami.post("structures.close", day, organization_id=cast.organization.id)
     sami.get("structures.show", organization_id=elsewhere.id, expect=403)
-    sami.post(
-        "structures.close", {"closure-day": "2030-01-02"}, organization_id=elsewhere.id, expect=403
-    )
+    sami.post("structures.close", day, organization_id=elsewhere.id, expect=403)
     sami.get("structures.edit", organization_id=cast.organization.id, expect=403)
     sami.get("structures.new", expect=403)
 

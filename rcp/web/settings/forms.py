@@ -39,7 +39,7 @@ class StructureForm(FlaskForm):
         _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=200)]
     )
     kind = SelectField(_l("Nature"))
-    time_zone = SelectField(_l("Fuseau horaire"), choices=list(ZONES))
+    time_zone = SelectField(_l("Fuseau horaire"))
     finess = StringField(_l("Numéro FINESS"), validators=[Length(max=9)])
     address = StringField(_l("Adresse"), validators=[Length(max=300)])
     email = EmailField(_l("Adresse électronique"), validators=[Length(max=320)])

@@ -135,9 +135,9 @@ def _form(organization: Organization | None) -> StructureForm:
     defaults = {"opens": time(8), "closes": time(19)}
     form = StructureForm(obj=organization, data=None if organization else defaults)
     form.kind.choices = kinds()
+    zones = dict.fromkeys((*ZONES, organization.time_zone) if organization else ZONES)
+    form.time_zone.choices = [(zone, zone) for zone in zones]
     if organization is not None:
-        zones = dict.fromkeys((*ZONES, organization.time_zone))
-        form.time_zone.choices = list(zones)
         if not form.is_submitted():
             form.kind.data = organization.kind.value
         form.code.data = organization.code
