@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import os
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from rcp.jobs import carrier_schema
 from tests import factories, postgres
 
 TEST_KEY = bytes(range(32))
+TEST_KEYS = base64.b64encode(TEST_KEY).decode()
+"""The key of the tests as RCP_ENCRYPTION_KEY says it."""
 _numbers = itertools.count(1)
 
 

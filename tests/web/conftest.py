@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import Practitioner
 from rcp.services import accounts
 from rcp.web import database
+from tests.conftest import TEST_KEYS
 
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
@@ -115,6 +115,12 @@ class Browse:
         )
         return self._checked(Page(response), expect)
 
+    def answer(self, method: str, endpoint: str, **named: Any) -> Any:
+        """The bare answer, whatever it is, for tests that try every address."""
+        response = self._client.open(self._url(endpoint, named), method=method)
+        self._session.expire_all()
+        return response
+
     def get_path(self, path: str, *, expect: int = 200) -> Page:
         return self._checked(Page(self._client.get(path)), expect)
 
@@ -136,7 +142,8 @@ def _check_whole_page(page: Page) -> None:
     html = page.elements("html")[0]
     assert html.get("lang") in {"fr", "en"}
     ids = [element.get("id") for element in page.tree.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)), f"ids used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    assert not twice, f"ids used twice: {twice}"
     assert not [e for e in page.tree.iter() if e.get("style") or e.get("onclick")], "inline style"
     assert all(script.get("src") for script in page.elements("script")), "inline script"
     policy = page.response.headers["Content-Security-Policy"]
@@ -144,19 +151,19 @@ def _check_whole_page(page: Page) -> None:
 
 
 @pytest.fixture
-def app(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(session: Session, tmp_path: Path) -> Flask:
     """The site on the test's own transaction: what it commits is rolled back at the end."""
     settings = read_settings(
         {
             "RCP_DATA": str(tmp_path / "data"),
             "RCP_SECRET_KEY": "only for tests",
-            "RCP_ENCRYPTION_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+            "RCP_ENCRYPTION_KEY": TEST_KEYS,
         }
     )
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     app.extensions[database.KEY] = database.Database(_shared(session), _shared(session))
-    yield app
+    return app
 
 
 def _shared(session: Session) -> sessionmaker[Session]:
