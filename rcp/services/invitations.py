@@ -80,7 +80,7 @@ def answer(
     if given not in GIVEN:
         raise RuleBroken("invitation_answer_unknown")
     given_at = min(stamp or now, now)
-    if _is_outdated(invitation, sequence, given_at):
+    if _is_outdated(invitation, sequence, given_at) or _is_known(invitation, given, given_at):
         return False
     invitation.answer, invitation.answered_at = given, given_at
     invitation.answered_by, invitation.answered_sequence = channel, invitation.sequence
@@ -91,6 +91,11 @@ def answer(
         session, by, "invitation.answered", invitation, answer=given.value, channel=channel
     )
     return True
+
+
+def _is_known(invitation: Invitation, given: Answer, given_at: datetime) -> bool:
+    """Whether the same message was taken before."""
+    return (invitation.answer, invitation.answered_at) == (given, given_at)
 
 
 def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: datetime) -> Invitation:
