@@ -1,0 +1,156 @@
+"""One object of every kind that an address can name, made through the services of one house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rcp.db.base import Base
+from rcp.db.models import (
+    Absence,
+    AgendaItem,
+    AgendaSource,
+    AgendaState,
+    Document,
+    DocumentKind,
+    Invitation,
+    Meeting,
+    MinutesVersion,
+    OutboxMessage,
+    Practitioner,
+)
+from rcp.domain.case import CaseState
+from rcp.domain.opinion import OpinionCategory
+from rcp.mail.letterhead import Letterhead
+from rcp.services import catalogue, invitations, meetings, minutes, opinions
+from rcp.services.planning import run
+from tests.factories import (
+    NOW,
+    TODAY,
+    Cast,
+    a_case,
+    a_cast,
+    a_meeting,
+    a_patient,
+    a_practitioner,
+    an_agenda_item,
+)
+
+PATIENT, CASE, MEETING = "ZÉPHYRINE", "D-98765", "R-2026-98765"
+QUESTION, ACTION = "Question que nul étranger ne lit", "Acte que nul étranger ne lit"
+SECRETS = (PATIENT, CASE, MEETING, QUESTION, ACTION)
+"""What the world's rows hold and no page of a stranger shows."""
+
+LETTERHEAD = Letterhead("rcp@quorum.example", "http://127.0.0.1:8000")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Objects by the kind that an address names, those who know them, and those who do not."""
+
+    objects: Mapping[str, Base]
+    insiders: tuple[Practitioner, ...]
+    strangers: tuple[Practitioner, ...]
+
+
+def a_world(session: Session) -> World:
+    """Claire's board with a meeting held for one case, its papers, a plan and an agenda."""
+    catalogue.seed_catalogue(session)
+    cast = a_cast(session)
+    objects = _meeting(session, cast) | _office(session, cast)
+    administrator = a_practitioner(session, "Aude Lemaître", roles=("administrator",))
+    elsewhere = a_practitioner(session, "Ivan Prigent", roles=("coordinator",))
+    return World(
+        objects,
+        insiders=(cast.sami, cast.claire, cast.odile, administrator),
+        strangers=(cast.stranger, elsewhere),
+    )
+
+
+def _meeting(session: Session, cast: Cast) -> dict[str, Base]:
+    """Invited to, held, signed."""
+    meeting = a_meeting(session, cast.board, reference=MEETING)
+    case = a_case(
+        session,
+        cast.board,
+        patient=a_patient(session, birth_name=PATIENT),
+        referrer=cast.odile,
+        reference=CASE,
+        question=QUESTION,
+        state=CaseState.PLANNED,
+    )
+    item = an_agenda_item(session, meeting, case)
+    invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW)
+    return {
+        "meeting": meeting,
+        "attendance": meeting.attendances[0],
+        "case": case,
+        "item": item,
+        **_papers(session, cast, meeting, item),
+        **_letters(session, cast),
+    }
+
+
+def _papers(session: Session, cast: Cast, meeting: Meeting, item: AgendaItem) -> dict[str, Base]:
+    begins, ends = meeting.starts_at, meeting.ends_at
+    written = meetings.open_meeting(session, meeting, cast.sami, begins)
+    meetings.mark_everybody(session, meeting, cast.sami, begins)
+    action = opinions.ActionDraft(what=ACTION, owner=cast.odile, due_on=TODAY + timedelta(days=9))
+    draft = opinions.OpinionDraft(
+        category=OpinionCategory.FOLLOW_UP, follow_up="Tous les six mois", actions=(action,)
+    )
+    opinion = opinions.record_opinion(session, item, draft, cast.sami, begins)
+    meetings.close_meeting(session, meeting, cast.sami, ends)
+    minutes.submit(session, written, cast.sami)
+    version = minutes.sign_off(session, written, LETTERHEAD, cast.claire, ends)
+    return {
+        "minutes": written,
+        "document": _case_report(session, version, item),
+        "action": opinion.actions[0],
+    }
+
+
+def _case_report(session: Session, version: MinutesVersion, item: AgendaItem) -> Document:
+    document = Document(
+        minutes_version=version,
+        case=item.case,
+        kind=DocumentKind.CASE_REPORT,
+        content=b"%PDF-1.7 " + PATIENT.encode(),
+        digest="0",
+        pages=1,
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def _letters(session: Session, cast: Cast) -> dict[str, Base]:
+    odile = Invitation.practitioner_id == cast.odile.id
+    invitation = session.scalars(select(Invitation).where(odile)).one()
+    about = OutboxMessage.invitation_id == invitation.id
+    return {
+        "invitation": invitation,
+        "message": session.scalars(select(OutboxMessage).where(about)).one(),
+    }
+
+
+def _office(session: Session, cast: Cast) -> dict[str, Base]:
+    absence = Absence(practitioner=cast.odile, starts_at=NOW, ends_at=NOW + timedelta(days=7))
+    source = AgendaSource(practitioner=cast.odile, state=AgendaState.READ, read_at=NOW)
+    session.add_all([absence, source])
+    session.flush()
+    return {
+        "organization": cast.organization,
+        "board": cast.board,
+        "practitioner": cast.odile,
+        "absence": absence,
+        "source": source,
+        "plan": run.note_plan(
+            session, first_day=TODAY, weeks=2, time_limit=2, by=cast.sami, now=NOW
+        ),
+        "template": catalogue.templates(session)[0],
+    }
