@@ -218,8 +218,8 @@ def may_triage_case(actor: Actor, case: CaseLike) -> bool:
 
 
 def may_withdraw_case(actor: Actor, case: CaseLike) -> bool:
-    """The referrer takes a case back; so do those who run the board."""
-    return actor.id == case.referrer_id or may_run_board(actor, case.board)
+    """The referrer takes a case back; so do those who run the board, while they may read it."""
+    return actor.id == case.referrer_id or may_triage_case(actor, case)
 
 
 def is_expected_at(actor: Actor, meeting: MeetingLike) -> bool:
