@@ -5,18 +5,23 @@ from __future__ import annotations
 from flask import Blueprint
 
 from rcp.config import Settings
+from rcp.web.actions.views import bp as actions
 from rcp.web.agendas.views import bp as agendas
-from rcp.web.boards.editing import bp as board_editing
+from rcp.web.answer.views import bp as answer
 from rcp.web.boards.views import bp as boards
 from rcp.web.cases.rooms import bp as cases
 from rcp.web.demo.views import bp as demo
+from rcp.web.documents.views import bp as documents
+from rcp.web.feeds.views import bp as feeds
 from rcp.web.help.views import bp as help_
 from rcp.web.home.views import bp as home
 from rcp.web.imports.views import bp as imports
+from rcp.web.invitations.views import bp as invitations
 from rcp.web.language.views import bp as language
+from rcp.web.mailbox.views import bp as mailbox
+from rcp.web.meetings.routes import bp as meetings
+from rcp.web.minutes.views import bp as minutes
 from rcp.web.plans.views import bp as plans
-from rcp.web.settings.people import bp as settings_people
-from rcp.web.settings.structures import bp as settings_structures
 from rcp.web.settings.views import bp as settings_room
 from rcp.web.sign_in.views import bp as sign_in
 from rcp.web.styleguide.views import bp as styleguide
@@ -28,13 +33,18 @@ ROOMS: tuple[Blueprint, ...] = (
     agendas,
     imports,
     boards,
-    board_editing,
     cases,
+    meetings,
+    minutes,
+    documents,
+    actions,
+    answer,
+    feeds,
+    invitations,
+    mailbox,
     language,
     plans,
     settings_room,
-    settings_structures,
-    settings_people,
     styleguide,
 )
 

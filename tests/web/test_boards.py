@@ -65,7 +65,7 @@ def test_strangers_and_members_without_charge_do_not_open_a_board(
 def test_the_chair_reads_the_board_but_does_not_edit_it(browse: Browse, cast: Cast) -> None:
     page = browse.as_(cast.claire).get("boards.show", board_id=cast.board.id)
     assert not [link for link in page.links() if link.endswith("/habit")]
-    browse.as_(cast.claire).get("board_editing.habit", board_id=cast.board.id, expect=403)
+    browse.as_(cast.claire).get("boards.editing.habit", board_id=cast.board.id, expect=403)
 
 
 def test_a_board_is_made_from_a_template_with_its_seats_and_fields(
@@ -122,8 +122,8 @@ def test_the_rhythm_is_changed(browse: Browse, session: Session, cast: Cast) -> 
         "video_url": "https://visio.hopital.example/sein",
     }
     site = browse.as_(cast.sami)
-    site.get("board_editing.habit", board_id=cast.board.id)
-    site.post("board_editing.change_habit", told, board_id=cast.board.id)
+    site.get("boards.editing.habit", board_id=cast.board.id)
+    site.post("boards.editing.change_habit", told, board_id=cast.board.id)
     page = site.get("boards.show", board_id=cast.board.id)
     assert "Chaque mois, 1er, 3e mardi à 17:30" in page.text
     assert room.name in page.text
@@ -134,7 +134,7 @@ def test_a_meeting_at_night_is_refused_and_nothing_changes(
 ) -> None:
     told = {"name": "RCP de nuit", "cadence": "weekly", "weekday": "1", "at": "23:00", "room": ""}
     page = browse.as_(cast.sami).post(
-        "board_editing.change_habit", told, board_id=cast.board.id, expect=422
+        "boards.editing.change_habit", told, board_id=cast.board.id, expect=422
     )
     assert "ouverte de 08:00 à 19:00" in page.form_errors[0]
     session.refresh(cast.board)
@@ -146,16 +146,16 @@ def test_officers_minutes_and_fields_are_changed(
 ) -> None:
     site, board = browse.as_(cast.sami), cast.board
     for endpoint in ("officers", "minutes", "fields"):
-        site.get(f"board_editing.{endpoint}", board_id=board.id)
+        site.get(f"boards.editing.{endpoint}", board_id=board.id)
     site.post(
-        "board_editing.name_officers",
+        "boards.editing.name_officers",
         {"chair": str(cast.odile.id), "coordinator": str(cast.sami.id), "secretary": ""},
         board_id=board.id,
     )
     minutes = {"minutes": 90, "reserve": 5, "enregistre": 2, "standard": 8, "complexe": 15}
-    site.post("board_editing.change_minutes", minutes, board_id=board.id)
+    site.post("boards.editing.change_minutes", minutes, board_id=board.id)
     text = "- {key: imc, label: IMC, kind: number, unit: kg/m²}"
-    site.post("board_editing.change_fields", {"text": text}, board_id=board.id)
+    site.post("boards.editing.change_fields", {"text": text}, board_id=board.id)
     session.refresh(board)
     assert (board.chair_id, board.minutes, board.minutes_per_case["complexe"]) == (
         cast.odile.id,
@@ -168,7 +168,7 @@ def test_officers_minutes_and_fields_are_changed(
 
 def test_a_field_that_makes_no_sense_names_its_path(browse: Browse, cast: Cast) -> None:
     page = browse.as_(cast.sami).post(
-        "board_editing.change_fields",
+        "boards.editing.change_fields",
         {"text": "- {key: imc, label: IMC, kind: nombre}"},
         board_id=cast.board.id,
         expect=422,
@@ -178,16 +178,16 @@ def test_a_field_that_makes_no_sense_names_its_path(browse: Browse, cast: Cast) 
 
 def test_a_seat_is_added_changed_and_removed(browse: Browse, session: Session, cast: Cast) -> None:
     site, board = browse.as_(cast.sami), cast.board
-    site.get("board_editing.seats", board_id=board.id)
+    site.get("boards.editing.seats", board_id=board.id)
     seat = {"group": "radiologue", "minimum": "1"}
-    site.post("board_editing.add_seat", seat, board_id=board.id)
+    site.post("boards.editing.add_seat", seat, board_id=board.id)
     site.post(
-        "board_editing.add_seat", {**seat, "minimum": "2", "mandatory": "y"}, board_id=board.id
+        "boards.editing.add_seat", {**seat, "minimum": "2", "mandatory": "y"}, board_id=board.id
     )
     session.refresh(board, ["seats"])
     (radiology,) = [one for one in board.seats if one.group_code == "radiologue"]
     assert (radiology.minimum, radiology.is_mandatory, len(board.seats)) == (2, True, 3)
-    site.post("board_editing.remove_seat", board_id=board.id, group="radiologue")
+    site.post("boards.editing.remove_seat", board_id=board.id, group="radiologue")
     session.refresh(board, ["seats"])
     assert [one.group_code for one in board.seats] == ["chirurgien_sein", "oncologue"]
 
@@ -195,11 +195,11 @@ def test_a_seat_is_added_changed_and_removed(browse: Browse, session: Session, c
 def test_members_are_named_from_the_pool(browse: Browse, session: Session, cast: Cast) -> None:
     helene = factories.a_practitioner(session, organization=cast.organization)
     site, board = browse.as_(cast.sami), cast.board
-    page = site.get("board_editing.members", board_id=board.id, group="oncologue")
+    page = site.get("boards.editing.members", board_id=board.id, group="oncologue")
     assert "Aubry Hélène" in page.text
     assert "Vasseur Claire" not in page.text
     site.post(
-        "board_editing.name_members",
+        "boards.editing.name_members",
         {"members": [str(helene.id)], "deputies": [str(cast.odile.id)]},
         board_id=board.id,
         group="oncologue",
@@ -207,11 +207,11 @@ def test_members_are_named_from_the_pool(browse: Browse, session: Session, cast:
     shown = site.get("boards.show", board_id=board.id)
     assert "Hélène Aubry" in shown.text
     page = site.post(
-        "board_editing.name_members",
+        "boards.editing.name_members",
         {"members": [str(helene.id)], "deputies": [str(helene.id)]},
         board_id=board.id,
         group="oncologue",
         expect=422,
     )
     assert "à la fois titulaire et suppléant" in page.form_errors[0]
-    site.get("board_editing.members", board_id=board.id, group="inconnu", expect=404)
+    site.get("boards.editing.members", board_id=board.id, group="inconnu", expect=404)

@@ -44,7 +44,7 @@ def test_settings_lead_to_every_part_of_the_house(
 
 def test_a_clinician_does_not_see_the_settings(browse: Browse, cast: Cast) -> None:
     clinician = browse.as_(cast.odile)
-    for endpoint in ("settings.index", "structures.index", "people.index", "settings.templates"):
+    for endpoint in ("settings.index", "settings.structures.index", "settings.people.index", "settings.templates"):
         clinician.get(endpoint, expect=403)
 
 
@@ -120,7 +120,7 @@ def test_an_administrator_writes_a_structure_down_with_its_room_and_closure(
     browse: Browse, session: Session, root: Practitioner
 ) -> None:
     site = browse.as_(root)
-    site.get("structures.new")
+    site.get("settings.structures.new")
     told = {
         "code": "saint-denis",
         "name": "Centre de santé de Saint-Denis",
@@ -129,25 +129,25 @@ def test_an_administrator_writes_a_structure_down_with_its_room_and_closure(
         "opens": "07:30",
         "closes": "18:00",
     }
-    site.post("structures.create", told)
+    site.post("settings.structures.create", told)
     place = session.scalars(select(Organization).where(Organization.code == "saint-denis")).one()
     assert place.time_zone == "Indian/Reunion"
     site.post(
-        "structures.save_room",
+        "settings.structures.save_room",
         {"name": "Salle bleue", "capacity": "8", "has_video": "y"},
         organization_id=place.id,
     )
     site.post(
-        "structures.close",
+        "settings.structures.close",
         {"closure-day": "2030-12-20", "closure-reason": "Abolition"},
         organization_id=place.id,
     )
-    page = site.get("structures.show", organization_id=place.id)
+    page = site.get("settings.structures.show", organization_id=place.id)
     assert "Salle bleue" in page.text
     assert "20 décembre 2030" in page.text
     assert "Abolition" in page.text
-    site.post("structures.open_again", organization_id=place.id, day="2030-12-20")
-    assert "Abolition" not in site.get("structures.show", organization_id=place.id).text
+    site.post("settings.structures.open_again", organization_id=place.id, day="2030-12-20")
+    assert "Abolition" not in site.get("settings.structures.show", organization_id=place.id).text
 
 
 def test_a_structure_that_closes_before_it_opens_is_refused(
@@ -161,7 +161,7 @@ def test_a_structure_that_closes_before_it_opens_is_refused(
         "opens": "19:00",
         "closes": "08:00",
     }
-    page = browse.as_(root).post("structures.create", told, expect=422)
+    page = browse.as_(root).post("settings.structures.create", told, expect=422)
     assert "ouverture" in page.form_errors[0]
     assert not session.scalars(select(Organization).where(Organization.code == "envers")).all()
 
@@ -170,10 +170,10 @@ def test_a_structure_keeps_its_code_when_it_is_corrected(
     browse: Browse, session: Session, root: Practitioner, cast: Cast
 ) -> None:
     site, place = browse.as_(root), cast.organization
-    page = site.get("structures.edit", organization_id=place.id)
+    page = site.get("settings.structures.edit", organization_id=place.id)
     assert place.code in page.body
     site.post(
-        "structures.change",
+        "settings.structures.change",
         {
             "code": "pirate",
             "name": "Hôpital neuf",
@@ -194,22 +194,22 @@ def test_a_coordinator_closes_their_own_structure_but_not_another(
 ) -> None:
     sami, elsewhere = browse.as_(cast.sami), factories.an_organization(session)
     day = {"closure-day": "2030-01-02"}
-    sami.get("structures.show", organization_id=cast.organization.id)
-    sami.post("structures.close", day, organization_id=cast.organization.id)
-    sami.get("structures.show", organization_id=elsewhere.id, expect=403)
-    sami.post("structures.close", day, organization_id=elsewhere.id, expect=403)
-    sami.get("structures.edit", organization_id=cast.organization.id, expect=403)
-    sami.get("structures.new", expect=403)
+    sami.get("settings.structures.show", organization_id=cast.organization.id)
+    sami.post("settings.structures.close", day, organization_id=cast.organization.id)
+    sami.get("settings.structures.show", organization_id=elsewhere.id, expect=403)
+    sami.post("settings.structures.close", day, organization_id=elsewhere.id, expect=403)
+    sami.get("settings.structures.edit", organization_id=cast.organization.id, expect=403)
+    sami.get("settings.structures.new", expect=403)
 
 
 def test_a_person_is_corrected_and_given_a_right(
     browse: Browse, session: Session, root: Practitioner, cast: Cast
 ) -> None:
     site = browse.as_(root)
-    assert "Marchal Odile" in site.get("people.index").text
-    site.get("people.edit", practitioner_id=cast.odile.id)
+    assert "Marchal Odile" in site.get("settings.people.index").text
+    site.get("settings.people.edit", practitioner_id=cast.odile.id)
     site.post(
-        "people.change",
+        "settings.people.change",
         {
             "family_name": "Marchal-Roy",
             "given_name": "Odile",
@@ -219,7 +219,7 @@ def test_a_person_is_corrected_and_given_a_right(
         practitioner_id=cast.odile.id,
     )
     site.post(
-        "people.save_practice",
+        "settings.people.save_practice",
         {
             "practice-organization": cast.organization.code,
             "practice-profession": "G15_10",
@@ -236,7 +236,7 @@ def test_a_person_is_corrected_and_given_a_right(
 
 def test_two_people_never_share_an_address(browse: Browse, root: Practitioner, cast: Cast) -> None:
     page = browse.as_(root).post(
-        "people.change",
+        "settings.people.change",
         {"family_name": "Marchal", "given_name": "Odile", "email": cast.claire.email},
         practitioner_id=cast.odile.id,
         expect=422,
@@ -248,7 +248,7 @@ def test_a_coordinator_never_makes_an_administrator(
     browse: Browse, session: Session, cast: Cast
 ) -> None:
     page = browse.as_(cast.sami).post(
-        "people.save_practice",
+        "settings.people.save_practice",
         {
             "practice-organization": cast.organization.code,
             "practice-profession": "LOC_BIOINFO",
@@ -264,14 +264,14 @@ def test_a_coordinator_never_makes_an_administrator(
 
 
 def test_a_coordinator_does_not_edit_people_of_elsewhere(browse: Browse, cast: Cast) -> None:
-    browse.as_(cast.sami).get("people.edit", practitioner_id=cast.stranger.id, expect=403)
+    browse.as_(cast.sami).get("settings.people.edit", practitioner_id=cast.stranger.id, expect=403)
 
 
 def test_the_last_administrator_stays(
     browse: Browse, session: Session, root: Practitioner, cast: Cast
 ) -> None:
     page = browse.as_(root).post(
-        "people.change",
+        "settings.people.change",
         {"family_name": "Benali", "given_name": "Aïcha", "email": root.email},
         practitioner_id=root.id,
         expect=422,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -131,7 +131,7 @@ def _asked_day(today: date) -> date:
     try:
         return date.fromisoformat(request.args.get("week", ""))
     except ValueError:
-        return today
+        return today + timedelta(days=2)  # from Saturday on, the week to come
 
 
 def _absence(absence: Absence, zone: str) -> dict[str, Any]:  # Any: what a template prints

@@ -25,7 +25,7 @@ from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
 
-bp = Blueprint("board_editing", __name__, url_prefix="/boards/<uuid:board_id>")
+bp = Blueprint("editing", __name__, url_prefix="/<uuid:board_id>")
 
 
 @bp.get("/habit")

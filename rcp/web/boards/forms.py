@@ -56,8 +56,8 @@ class HabitForm(FlaskForm):
     name = StringField(
         _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=200)]
     )
-    cadence = SelectField(_l("Cadence"))
-    weekday = SelectField(_l("Jour"), coerce=int)
+    cadence = SelectField(_l("Cadence"), validators=[InputRequired()])
+    weekday = SelectField(_l("Jour"), coerce=int, validators=[InputRequired()])
     weeks = ChecksField(
         _l("Semaines du mois"), coerce=int, description=_l("Pour une RCP mensuelle seulement.")
     )
@@ -89,8 +89,10 @@ class MinutesForm(FlaskForm):
 class SeatForm(FlaskForm):
     """One seat more."""
 
-    group = SelectField(_l("Compétence"))
-    minimum = IntegerField(_l("Nombre"), default=1, validators=[NumberRange(min=1, max=20)])
+    group = SelectField(_l("Compétence"), validators=[InputRequired()])
+    minimum = IntegerField(
+        _l("Nombre"), default=1, validators=[InputRequired(), NumberRange(min=1, max=20)]
+    )
     mandatory = BooleanField(_l("Nécessaire au quorum"), default=True)
 
 

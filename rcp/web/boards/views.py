@@ -12,7 +12,7 @@ from rcp.domain import access
 from rcp.domain.errors import Refusal
 from rcp.services import boards, catalogue, organizations, people
 from rcp.web.access import requires
-from rcp.web.boards import wording
+from rcp.web.boards import editing, wording
 from rcp.web.boards.forms import BoardForm
 from rcp.web.database import db
 from rcp.web.identity import person
@@ -20,6 +20,7 @@ from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences
 from rcp.web.sentences import sentence
 
 bp = Blueprint("boards", __name__, url_prefix="/boards")
+bp.register_blueprint(editing.bp)
 
 
 @bp.get("")

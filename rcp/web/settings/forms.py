@@ -38,8 +38,8 @@ class StructureForm(FlaskForm):
     name = StringField(
         _l("Nom"), validators=[InputRequired(_l("Écrivez un nom.")), Length(max=200)]
     )
-    kind = SelectField(_l("Nature"))
-    time_zone = SelectField(_l("Fuseau horaire"))
+    kind = SelectField(_l("Nature"), validators=[InputRequired()])
+    time_zone = SelectField(_l("Fuseau horaire"), validators=[InputRequired()])
     finess = StringField(_l("Numéro FINESS"), validators=[Length(max=9)])
     address = StringField(_l("Adresse"), validators=[Length(max=300)])
     email = EmailField(_l("Adresse électronique"), validators=[Length(max=320)])
@@ -91,8 +91,8 @@ class PracticeForm(FlaskForm):
     def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
         super().__init__(prefix="practice", **told)
 
-    organization = SelectField(_l("Structure"))
-    profession = SelectField(_l("Profession"))
+    organization = SelectField(_l("Structure"), validators=[InputRequired()])
+    profession = SelectField(_l("Profession"), validators=[InputRequired()])
     qualification = SelectField(_l("Qualification"))
     roles = ChecksField(_l("Droits"))
 

@@ -20,7 +20,7 @@ from rcp.web.sentences import sentence
 from rcp.web.settings.forms import PersonForm, PracticeForm
 from rcp.web.shell import role_name
 
-bp = Blueprint("people", __name__, url_prefix="/settings/people")
+bp = Blueprint("people", __name__, url_prefix="/people")
 
 
 @bp.get("")

@@ -20,7 +20,7 @@ from rcp.web.identity import person
 from rcp.web.sentences import sentence
 from rcp.web.settings.forms import ZONES, ClosureForm, RoomForm, StructureForm, kinds
 
-bp = Blueprint("structures", __name__, url_prefix="/settings/structures")
+bp = Blueprint("structures", __name__, url_prefix="/structures")
 
 
 @bp.get("")
