@@ -1,0 +1,1 @@
+"""Whole jobs, by people with a browser, against the real site with its worker."""
