@@ -110,12 +110,25 @@ def amend(session: Session, minutes: Minutes, reason: str, by: Practitioner) -> 
 
 
 def written_for(session: Session, meeting: Meeting) -> Minutes | None:
-    """The meeting's minutes with their versions, if the meeting was ever opened."""
-    return session.scalars(
-        select(Minutes)
-        .where(Minutes.meeting_id == meeting.id)
-        .options(selectinload(Minutes.versions).selectinload(MinutesVersion.signed_by))
-    ).first()
+    """The meeting's minutes, if the meeting was ever opened."""
+    return session.scalars(select(Minutes).where(Minutes.meeting_id == meeting.id)).first()
+
+
+def versions_of(session: Session, minutes: Minutes) -> list[MinutesVersion]:
+    """What was validated, first version first."""
+    return list(
+        session.scalars(
+            select(MinutesVersion)
+            .where(MinutesVersion.minutes_id == minutes.id)
+            .options(selectinload(MinutesVersion.signed_by))
+            .order_by(MinutesVersion.number)
+        )
+    )
+
+
+def latest_version(session: Session, minutes: Minutes) -> MinutesVersion | None:
+    """The version in force, if the minutes were ever validated."""
+    return next(reversed(versions_of(session, minutes)), None)
 
 
 def opinions_of(session: Session, meeting: Meeting) -> list[tuple[AgendaItem, Opinion | None]]:

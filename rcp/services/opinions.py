@@ -65,6 +65,33 @@ def opinion_on(session: Session, item: AgendaItem) -> Opinion | None:
     return session.scalars(select(Opinion).where(Opinion.item_id == item.id)).first()
 
 
+def draft_of(opinion: Opinion) -> OpinionDraft:
+    """The opinion as it could be typed again; actions already sent out are left aside."""
+    told = opinion.content
+    texts = ("guideline", "guideline_version", "off_guideline_reason", "trial_name", "follow_up")
+    return OpinionDraft(
+        category=opinion.category,
+        trial=opinion.trial,
+        proposals=tuple(told.get("proposals", ())),
+        examinations=tuple(Examination(**one) for one in told.get("examinations", ())),
+        actions=tuple(_draft_of(one) for one in opinion.actions if not one.is_published),
+        patient_wishes=told.get("patient_wishes", ""),
+        dissent=told.get("dissent", ""),
+        comment=told.get("comment", ""),
+        **{name: told.get(name, "") for name in texts},
+    )
+
+
+def _draft_of(action: Action) -> ActionDraft:
+    return ActionDraft(
+        what=action.text["what"],
+        owner=action.owner,
+        due_on=action.due_on,
+        criterion=action.text.get("criterion", ""),
+        priority=action.priority,
+    )
+
+
 def record_opinion(
     session: Session,
     item: AgendaItem,

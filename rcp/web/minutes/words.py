@@ -1,0 +1,33 @@
+"""The states of minutes as people say them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from rcp.db.models import Minutes
+from rcp.domain.minutes import MinutesState
+from rcp.web.cases.words import Tag
+
+
+def state_tag(state: MinutesState) -> Tag:
+    """Where minutes stand."""
+    return {
+        MinutesState.DRAFT: Tag(_("Brouillon")),
+        MinutesState.SUBMITTED: Tag(_("À valider"), "warning"),
+        MinutesState.VALIDATED: Tag(_("Validé"), "success"),
+        MinutesState.SENT_OUT: Tag(_("Diffusé"), "success"),
+        MinutesState.AMENDED: Tag(_("En rectification"), "warning"),
+    }[state]
+
+
+def next_step(minutes: Minutes, *, may_sign: bool) -> str:
+    """What is expected now, and of whom."""
+    board = minutes.meeting.board
+    chair = board.chair.name if board.chair else _("le responsable, encore à désigner")
+    if minutes.state in (MinutesState.SUBMITTED, MinutesState.AMENDED):
+        if may_sign:
+            return _("Relisez, puis validez : les avis seront figés et envoyés.")
+        return _("Il reste à valider. Seul le responsable peut le faire : %(name)s.", name=chair)
+    if minutes.state is MinutesState.DRAFT:
+        return _("Complétez ce qui manque, puis soumettez à %(name)s.", name=chair)
+    return _("Plus rien n’y change, sauf par une rectification qui garde les versions d’avant.")
