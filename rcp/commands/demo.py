@@ -58,7 +58,8 @@ def _load(settings: Settings, today: date) -> None:
     from rcp.commands.upgrade import bring_up_to_date
     from rcp.db import keyring
     from rcp.db.engine import make_engine, sessions
-    from rcp.demo.story import Stage, play
+    from rcp.demo.stage import Stage
+    from rcp.demo.story import play
     from rcp.mail.letterhead import Letterhead
 
     if not settings.is_sqlite:

@@ -6,16 +6,14 @@ is always held this week or next, and there is something to do on every page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from rcp.db.models import (
+    Action,
     AgendaItem,
     AgendaItemState,
     Answer,
@@ -27,106 +25,45 @@ from rcp.db.models import (
     Plan,
     Practitioner,
 )
+from rcp.demo.doors import bring_in, bring_in_fresh_cases
 from rcp.demo.opinions import opinion_for
 from rcp.demo.replies import reply
-from rcp.demo.territory import cast, write_territory
+from rcp.demo.stage import DemoFailed, Stage
+from rcp.demo.territory import cast
 from rcp.domain.case import PostponeCause
+from rcp.domain.opinion import ActionState
 from rcp.domain.quorum import Presence
 from rcp.mail.delivery import FolderDelivery
-from rcp.mail.letterhead import Letterhead
 from rcp.services import (
+    actions,
     cases,
-    catalogue,
     documents,
     meetings,
     minutes,
     opinions,
     outbox,
 )
-from rcp.services.imports import ImportReport
-from rcp.services.imports.agendas import import_agendas
-from rcp.services.imports.boards import import_boards
-from rcp.services.imports.cases import import_cases
-from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.replies import import_replies
-from rcp.services.imports.structures import import_structures
 from rcp.services.planning import acceptance, run
 
 WEEKS = 8
 SEARCH_SECONDS = 12
+DONE = 0.9
+"""Share of the actions due that have been done."""
 SILENT, HESITANT, DECLINING = 0.15, 0.92, 0.97
 """Shares of the people invited who say nothing; who say yes; beyond, who hesitate or decline."""
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the story is played."""
-
-    sessions: sessionmaker[Session]
-    folder: Path
-    letterhead: Letterhead
-    today: date
-    say: Say
-
-    @property
-    def begins(self) -> datetime:
-        """The Saturday nine days before this week's Monday, in the morning."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        return datetime.combine(monday - timedelta(days=9), time(8), tzinfo=UTC)
-
-    @property
-    def now(self) -> datetime:
-        """The morning of today, or this very moment if it is later in the day."""
-        return max(datetime.now(UTC), datetime.combine(self.today, time(5), tzinfo=UTC))
-
-
-class DemoFailed(Exception):
-    """The invented territory could not be brought in; the message says what was refused."""
 
 
 def play(stage: Stage) -> None:
     """Import, plan, accept, invite, answer, hold the past meetings, validate, print."""
-    _bring_in(stage)
+    bring_in(stage)
     _plan(stage)
     _answer(stage)
     _hold_past_meetings(stage)
+    _follow_up(stage)
+    bring_in_fresh_cases(stage)
     _print(stage)
     _send(stage, stage.now)
-
-
-def _bring_in(stage: Stage) -> None:
-    territory = stage.folder / "territory"
-    write_territory(territory, stage.begins.date())
-    agendas = [(path.name, path.read_bytes()) for path in sorted((territory / "agendas").iterdir())]
-    now = stage.begins
-    doors: tuple[tuple[str, Callable[[Session], ImportReport]], ...] = (
-        (
-            "structures",
-            lambda s: import_structures(s, _read(territory, "structures.yaml"), by=None, now=now),
-        ),
-        (
-            "professionnels",
-            lambda s: import_practitioners(
-                s, _read(territory, "professionnels.csv"), by=None, now=now
-            ),
-        ),
-        ("réunions", lambda s: import_boards(s, _read(territory, "rcp.yaml"), by=None, now=now)),
-        ("agendas", lambda s: import_agendas(s, agendas, by=None, now=now)),
-        ("dossiers", lambda s: import_cases(s, _read(territory, "dossiers.csv"), by=None, now=now)),
-    )
-    with stage.sessions.begin() as session:
-        catalogue.seed_catalogue(session)
-    for name, door in doors:
-        with stage.sessions.begin() as session:
-            report = door(session)
-        if report.is_unreadable or not report.kept:
-            raise DemoFailed(f"{name} : {[fault.code for fault in report.faults][:3]}")
-        stage.say(f"{name} : {report.kept}")
-
-
-def _read(folder: Path, name: str) -> bytes:
-    return (folder / name).read_bytes()
 
 
 def _plan(stage: Stage) -> None:
@@ -232,6 +169,18 @@ def _hear(
         return
     draft = opinion_for(item)
     opinions.record_opinion(session, item, draft, secretary, item.meeting.starts_at)
+
+
+def _follow_up(stage: Stage) -> None:
+    """Most of what was due is done by now; a few things are late."""
+    rng = Random(stage.today.toordinal())
+    with stage.sessions.begin() as session:
+        due = select(Action).where(Action.is_published, Action.due_on <= stage.today)
+        for action in session.scalars(due.order_by(Action.due_on, Action.uid)):
+            if rng.random() < DONE:
+                actions.close(
+                    session, action, ActionState.DONE, "Fait.", by=action.owner, now=stage.now
+                )
 
 
 def _print(stage: Stage) -> None:
