@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import NullTranslations
-from pathlib import Path
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.support import Translations
 from markupsafe import Markup
+
+from rcp import translations as catalogues
 
 NO_BREAK = "\u00a0"
 OVERRIDES = frozenset("\u202d\u202e")
@@ -63,14 +64,13 @@ class Wording:
         return " ".join("1er" if word == "1" else word for word in words)
 
 
-FRENCH = Wording()
-
-
 @lru_cache(maxsize=8)
 def wording_in(language: str) -> Wording:
     """The wording of a language, with its catalogue as shipped."""
-    folder = Path(__file__).resolve().parent / "translations"
-    return Wording(language, Translations.load(folder, [language]))
+    return Wording(language, Translations.load(catalogues.prepare(), [language]))
+
+
+FRENCH = wording_in("fr")
 
 
 def paragraphs(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
 
+from rcp import translations as catalogues
 from rcp.web.identity import current_person
 
 LANGUAGES = {"fr": "Français", "en": "English"}
@@ -30,7 +31,7 @@ def language() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Set Flask-Babel up; catalogues lie in rcp/translations."""
+    """Set Flask-Babel up on the catalogues of rcp/translations."""
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogues.prepare())
     Babel(app, locale_selector=chosen_language)
