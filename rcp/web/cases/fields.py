@@ -19,6 +19,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import NO, YES, FieldKind, FieldSpec, FieldValue, checked_value
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import CaseForm
 from rcp.web.sentences import sentence
 
@@ -89,21 +90,21 @@ def _date(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any]) ->
 
 
 def _yes_no(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any]) -> Any:
-    return _radio(label, [(YES, _("Oui")), (NO, _("Non"))], told)
+    return _radio(label, [SelectChoice(YES, _("Oui")), SelectChoice(NO, _("Non"))], told)
 
 
 def _choice(label: str, spec: FieldSpec, language: str, told: dict[str, Any]) -> Any:
-    choices = [(option.value, option.label_in(language)) for option in spec.options]
+    choices = _options(spec, language)
     if len(choices) <= _FEW:
         return _radio(label, choices, told)
-    empty = ("", _("Choisir…"))
+    empty = SelectChoice("", _("Choisir…"))
     return SelectField(label, choices=[empty, *choices], validate_choice=False, **told)
 
 
 def _choices(label: str, spec: FieldSpec, language: str, told: dict[str, Any]) -> Any:
     return SelectMultipleField(
         label,
-        choices=[(option.value, option.label_in(language)) for option in spec.options],
+        choices=_options(spec, language),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
@@ -111,10 +112,14 @@ def _choices(label: str, spec: FieldSpec, language: str, told: dict[str, Any]) -
     )
 
 
-def _radio(label: str, choices: list[tuple[str, str]], told: dict[str, Any]) -> Any:
+def _options(spec: FieldSpec, language: str) -> list[SelectChoice]:
+    return [SelectChoice(option.value, option.label_in(language)) for option in spec.options]
+
+
+def _radio(label: str, choices: list[SelectChoice], told: dict[str, Any]) -> Any:
     """Buttons; an optional question can be left or taken back with "not filled in"."""
     if not told["validators"][0].spec.required:
-        choices = [*choices, ("", _("Non renseigné"))]
+        choices = [*choices, SelectChoice("", _("Non renseigné"))]
     return RadioField(label, choices=choices, validate_choice=False, default="", **told)
 
 

@@ -13,12 +13,13 @@ from rcp.db.base import utc_now
 from rcp.db.models import Case, CaseEvent, Document, Meeting
 from rcp.domain import access
 from rcp.domain.access import Actor
-from rcp.domain.case import CaseStep, PostponeCause, possible_steps
+from rcp.domain.case import CaseClass, CaseStep, PostponeCause, possible_steps
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import may_print_ins
 from rcp.services import case_files, cases
 from rcp.services.case_files import Passage
 from rcp.web.cases import words
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import AgendaForm, AskForMoreForm, SortForm
 from rcp.web.cases.words import Tag
 from rcp.web.database import db
@@ -142,7 +143,7 @@ def sort_form(case: Case) -> SortForm:
     """The decision about a case, as the referrer foresaw it."""
     form = SortForm(formdata=None, case_class=case.case_class.value, is_urgent=case.is_urgent)
     form.case_class.choices = [
-        (kind.value, words.class_label(kind)) for kind in type(case.case_class)
+        SelectChoice(kind.value, words.class_label(kind)) for kind in CaseClass
     ]
     return form
 
@@ -152,7 +153,9 @@ def agenda_form(case: Case, meetings: list[Meeting]) -> AgendaForm:
     zone = case.board.organization.time_zone
     form = AgendaForm(formdata=None)
     form.meeting.choices = [
-        (str(one.id), f"{short_day(one.starts_at, zone)}, {hour_of(one.starts_at, zone)}")
+        SelectChoice(
+            str(one.id), f"{short_day(one.starts_at, zone)}, {hour_of(one.starts_at, zone)}"
+        )
         for one in meetings
     ]
     return form

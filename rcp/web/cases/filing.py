@@ -19,6 +19,7 @@ from rcp.services import cases
 from rcp.services.cases import CaseDraft
 from rcp.services.patients import PatientTraits
 from rcp.web.cases import words
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
 from rcp.web.cases.fields import PREFIX, as_typed, form_with, typed_answers
 from rcp.web.cases.forms import CaseForm
@@ -138,15 +139,15 @@ def differences(mine: CaseForm, theirs: CaseForm) -> list[Difference]:
 def _with_choices(form: CaseForm, board: Board, people: People) -> CaseForm:
     minutes = board.minutes_per_case
     form.case_class.choices = [
-        (kind.value, _class_choice(kind, minutes.get(kind.value))) for kind in CaseClass
+        SelectChoice(kind.value, _class_choice(kind, minutes.get(kind.value))) for kind in CaseClass
     ]
-    form.notice.choices = [(one.value, words.notice_label(one)) for one in NOTICES]
+    form.notice.choices = [SelectChoice(one.value, words.notice_label(one)) for one in NOTICES]
     form.identity_status.choices = [
-        (status.value, words.identity_label(status)) for status in IdentityStatus
+        SelectChoice(status.value, words.identity_label(status)) for status in IdentityStatus
     ]
-    named = [(key, one.name) for key, one in people.everybody.items()]
-    form.presenter.choices = [("", _("Le médecin demandeur")), *named]
-    form.referrer.choices = [("", _("Moi")), *named]
+    named = [SelectChoice(key, one.name) for key, one in people.everybody.items()]
+    form.presenter.choices = [SelectChoice("", _("Le médecin demandeur")), *named]
+    form.referrer.choices = [SelectChoice("", _("Moi")), *named]
     if not form.case_class.data:
         form.case_class.data = CaseClass.STANDARD.value
     return form
@@ -198,7 +199,8 @@ def _shown(field: Field) -> str:
     """A field's content as a person reads it."""
     if field.data in (None, "", [], False):
         return ""
-    labels = {str(value): str(label) for value, label in getattr(field, "choices", None) or ()}
+    choices: Any = getattr(field, "iter_choices", tuple)()  # the stubs say tuples
+    labels = {str(choice.value): str(choice.label) for choice in choices}
     if isinstance(field.data, list):
         return ", ".join(labels.get(str(one), str(one)) for one in field.data)
     if field.data is True:

@@ -24,6 +24,7 @@ from rcp.domain.errors import RuleBroken
 from rcp.domain.identity import checked_ins
 from rcp.services.cases import MAX_TEXT
 from rcp.services.patients import EARLIEST_BIRTH
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
 from rcp.web.sentences import sentence
 
@@ -65,7 +66,11 @@ class CaseForm(FlaskForm):
     sex = RadioField(
         _l("Sexe"),
         [InputRequired(_l("Choisissez le sexe."))],
-        choices=[("F", _l("Féminin")), ("M", _l("Masculin")), ("I", _l("Indéterminé"))],
+        choices=[
+            SelectChoice("F", _l("Féminin")),
+            SelectChoice("M", _l("Masculin")),
+            SelectChoice("I", _l("Indéterminé")),
+        ],
     )
     birth_date = StringField(
         _l("Date de naissance"),

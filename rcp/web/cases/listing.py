@@ -13,15 +13,19 @@ from rcp.db.models import Board
 from rcp.domain.case import CaseState
 from rcp.services.case_lists import CaseFilter
 from rcp.web.cases import words
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import FilterForm
 
 
 def filter_form(boards: Sequence[Board]) -> FilterForm:
     """The filters, as the address sets them."""
     form = FilterForm(request.args)
-    form.board.choices = [("", _("Toutes")), *((str(one.id), one.name) for one in boards)]
-    states = [(state.value, words.state_label(state)) for state in CaseState]
-    form.state.choices = [("", _("Tous")), *states]
+    form.board.choices = [
+        SelectChoice("", _("Toutes")),
+        *(SelectChoice(str(one.id), one.name) for one in boards),
+    ]
+    states = [SelectChoice(state.value, words.state_label(state)) for state in CaseState]
+    form.state.choices = [SelectChoice("", _("Tous")), *states]
     return form
 
 

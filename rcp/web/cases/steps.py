@@ -100,6 +100,8 @@ def _done(
     try:
         change()
     except RuleBroken as broken:
+        if not access.may_read_case(people.actor_of(person()), case):
+            raise
         page = file_of(case, people.actor_of(person()))
         page["ask_form"].what.data = what
         return render_template("cases/show.html", refusal=sentence(broken), **page), 422

@@ -44,8 +44,7 @@ class Row:
 @requires(access.is_signed_in)
 def triage() -> ResponseReturnValue:
     """The submitted cases of the boards that the person runs."""
-    if not case_lists.boards_run_by(db(), person()):
-        raise NotAllowed("not_yours")
+    _refuse_others()
     return _triage()
 
 
@@ -53,6 +52,7 @@ def triage() -> ResponseReturnValue:
 @requires(access.is_signed_in)
 def sort_out() -> ResponseReturnValue:
     """Decide on one case (`one` = "decision:id") or on all those ticked (`decision`, `chosen`)."""
+    _refuse_others()
     decision, chosen = _decided(case_lists.to_sort(db(), person()))
     try:
         if not chosen:
@@ -63,6 +63,12 @@ def sort_out() -> ResponseReturnValue:
         return _triage(sentence(broken), 422)
     flash(ngettext("%(num)s dossier trié.", "%(num)s dossiers triés.", len(chosen)), "success")
     return redirect(url_for(".triage"), code=303)
+
+
+def _refuse_others() -> None:
+    """Sorting is for those who run at least one board."""
+    if not case_lists.boards_run_by(db(), person()):
+        raise NotAllowed("not_yours")
 
 
 def _decided(waiting: Sequence[Case]) -> tuple[str, list[Case]]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from rcp.db.base import utc_now
 from rcp.db.models import Board, Case
 from rcp.domain import access
+from rcp.domain.case import CaseStep, possible_steps
 from rcp.domain.errors import RuleBroken, Stale
 from rcp.services import case_lists, cases, people
 from rcp.web.access import requires
@@ -134,7 +135,7 @@ def _change(case: Case, form: CaseForm) -> None:
         now=utc_now(),
         version=int(typed) if typed.isdigit() else -1,
     )
-    if form.is_submitting and not case.is_objected:
+    if form.is_submitting and CaseStep.SUBMIT in possible_steps(case.state):
         cases.hand_in(db(), case, by=person(), now=utc_now())
 
 

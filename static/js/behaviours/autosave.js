@@ -1,11 +1,14 @@
 // Saves a form a moment after the last key, and says when it did. The submit button still works.
+// An answer's X-Version becomes the form's `version`, so that the next save starts from this one.
 import post from "./post.js";
 
 const CALM = 1200;
+const TOLD = { 409: "stale", 422: "refused" };
 
 export default function autosave(form) {
   const status = form.querySelector("[data-autosave-status]");
   let waiting = 0;
+  let saving = null;
 
   function say(state, text) {
     if (!status) return;
@@ -13,11 +16,18 @@ export default function autosave(form) {
     status.textContent = text;
   }
 
+  function follow(answer) {
+    const version = answer.headers.get("X-Version");
+    const kept = form.elements.namedItem("version");
+    if (version && kept) kept.value = version;
+  }
+
   async function save() {
     say("saving", form.dataset.saving);
     try {
       const answer = await post(form.action, new FormData(form), { "X-Autosave": "1" });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) return say("failed", form.dataset[TOLD[answer.status] ?? "failed"]);
+      follow(answer);
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
       say("saved", `${form.dataset.saved} ${time}`);
     } catch {
@@ -25,9 +35,21 @@ export default function autosave(form) {
     }
   }
 
+  async function saveInTurn() {
+    await saving;
+    saving = save().finally(() => { saving = null; });
+  }
+
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(save, CALM);
+    waiting = setTimeout(saveInTurn, CALM);
   });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(waiting);
+    if (!saving) return;
+    event.preventDefault(); // the save under way changes the version that this one must carry
+    await saving;
+    form.requestSubmit(event.submitter);
+  });
 }
