@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -43,6 +44,11 @@ class ActionsLetter:
     board: str
     dues: tuple[date, ...]
     link: str
+
+    @property
+    def by_day(self) -> list[tuple[date, int]]:
+        """Each due day, and how many actions it is for."""
+        return sorted(Counter(self.dues).items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Card:
     ends: datetime
     place: str
     has_video: bool
+    zone: str
     url: str | None
     invitation_id: uuid.UUID | None = None
 
@@ -97,6 +98,7 @@ def _card(meeting: Meeting, url: str | None = None, invitation_id: uuid.UUID | N
         ends=local(meeting.ends_at, house.zone),
         place=f"{meeting.room.name}, {house.name}" if meeting.room else "",
         has_video=bool(meeting.video_url),
+        zone=house.time_zone,
         url=url or maybe("meetings.show", meeting_id=meeting.id),
         invitation_id=invitation_id,
     )
