@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -38,3 +39,8 @@ def output_of(tool: str, *arguments: str) -> tuple[bool, str]:
         [program, *arguments], cwd=ROOT, check=False, capture_output=True, text=True
     )
     return done.returncode == 0, f"\n{done.stdout}{done.stderr}"
+
+
+def listed(found: Iterable[object]) -> str:
+    """What was found, one a line, for the message of a failing test."""
+    return "\n" + "\n".join(str(one) for one in found)

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from rcp.app import create_app
 from rcp.config import read_settings
 from rcp.web.access import KINDS
+from tests.architecture.checkout import listed
 from tests.conftest import TEST_KEYS
 from tests.web.conftest import Browse
 from tests.web.world import SECRETS, World, a_world
@@ -100,7 +101,7 @@ def test_every_address_says_who_may_use_it(demo_site: Flask) -> None:
         if hasattr(views[rule.endpoint], "permission")
         == hasattr(views[rule.endpoint], "open_to_all")
     ]
-    assert unsaid == []
+    assert not unsaid, listed(unsaid)
 
 
 def test_only_these_addresses_are_open_to_all(site: Flask) -> None:
@@ -124,7 +125,7 @@ def test_addresses_are_written_in_kebab_case(demo_site: Flask) -> None:
         for rule in rules_of(demo_site)
         if not all(PART.fullmatch(part) for part in rule.rule.strip("/").split("/") if part)
     ]
-    assert odd == []
+    assert not odd, listed(odd)
 
 
 def test_ids_in_addresses_name_a_kind_that_is_loaded_and_authorised(site: Flask) -> None:
@@ -134,7 +135,7 @@ def test_ids_in_addresses_name_a_kind_that_is_loaded_and_authorised(site: Flask)
         for name in rule.arguments - set(SAMPLES)
         if name.removesuffix("_id") not in KINDS
     ]
-    assert unknown == []
+    assert not unknown, listed(unknown)
 
 
 def test_an_address_either_shows_or_changes(demo_site: Flask) -> None:
@@ -153,7 +154,7 @@ def test_no_change_is_taken_without_the_token_of_its_form(demo_site: Flask) -> N
         and rule.endpoint not in NO_FORM_TOKEN
         and client.post(address(demo_site, rule)).status_code != 400
     ]
-    assert taken == []
+    assert not taken, listed(taken)
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in(site: Flask) -> None:
@@ -163,7 +164,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(site: Flask) -> None:
         answer = client.open(address(site, rule), method=methods_of(rule).pop())
         if answer.status_code != 303 or not answer.location.startswith("/sign-in"):
             elsewhere.append(rule.endpoint)
-    assert elsewhere == []
+    assert not elsewhere, listed(elsewhere)
 
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -203,7 +204,7 @@ def test_a_stranger_opens_and_changes_nothing_of_others(
                 status = client.answer(method, rule.endpoint, **values).status_code
                 if status not in {403, 404}:
                     let_in.append((stranger.name, rule.endpoint, status))
-    assert let_in == []
+    assert not let_in, listed(let_in)
 
 
 @on_one_database
@@ -218,7 +219,7 @@ def test_a_strangers_own_lists_hold_nothing_of_others(
             assert answer.status_code in {200, 302, 303, 403}, rule.endpoint
             body = answer.get_data(as_text=True)
             told += [(stranger.name, rule.endpoint, word) for word in SECRETS if word in body]
-    assert told == []
+    assert not told, listed(told)
 
 
 @on_one_database
@@ -230,7 +231,7 @@ def test_every_page_opens_for_somebody_of_the_house(
         for rule, statuses in opened_by_insiders(app, browse, world)
         if 200 not in statuses and rule.endpoint not in NEEDS_MORE
     ]
-    assert shut == []
+    assert not shut, listed(shut)
 
 
 @on_one_database
