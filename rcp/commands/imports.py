@@ -16,6 +16,7 @@ from rcp.app import create_app
 from rcp.calendars.limits import MAX_BYTES
 from rcp.config import SettingRefused, read_settings
 from rcp.db.base import utc_now
+from rcp.db.engine import make_engine, sessions
 from rcp.services.imports import Fault, ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
@@ -24,7 +25,6 @@ from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.reading import MAX_BYTES as MAX_TABLE
 from rcp.services.imports.replies import import_replies
 from rcp.services.imports.structures import import_structures
-from rcp.web import database
 from rcp.web.imports.wording import place, remedy
 
 FAULTS, UNREADABLE = 1, 2
@@ -110,12 +110,14 @@ def _files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _run(take: Import) -> None:
     """Import in one transaction, print the report, end with its exit code."""
     try:
-        app = create_app(read_settings())
+        settings = read_settings()
     except SettingRefused as refused:
         raise click.ClickException(str(refused)) from refused
+    app, engine = create_app(settings), make_engine(settings.database_url)
     with app.app_context(), force_locale("fr"):
-        with database.of_app().writing.begin() as session:
+        with sessions(engine).begin() as session:
             report = take(session)
+        engine.dispose()
         _print(report)
     if report.faults:
         sys.exit(UNREADABLE if report.is_unreadable else FAULTS)
