@@ -82,9 +82,11 @@ class Installation:
     def _answers(self) -> bool:
         assert self._running is not None
         assert self._running.poll() is None, self.log
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            with urllib.request.urlopen(f"{self.url}/ping", timeout=5) as answer:
-                return bool(answer.status == 200)
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(f"{self.url}/ping", timeout=5) as answer,
+        ):
+            return bool(answer.status == 200)
         return False
 
 
