@@ -81,6 +81,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "may": may,
         "state": words.state_tag(case.state),
         "delay": words.delay_tag(case, now.date()),
+        "banner": banner(case),
         "identity": identity(case),
         "is_qualified": may_print_ins(case.patient.identity_status),
         "around": around(case),
@@ -123,10 +124,18 @@ def identity(case: Case) -> list[tuple[str, str]]:
     return [(term, str(content)) for term, content in told if content]
 
 
+def banner(case: Case) -> str:
+    """What tells two patients apart at a glance: birth, sex, and the matricule if qualified."""
+    wanted = (_("Né(e) le"), _("Sexe"), _("Matricule INS"))
+    told = dict(identity(case))
+    return " · ".join(f"{term} {told[term]}" for term in wanted if term in told)
+
+
 def around(case: Case) -> list[tuple[str, str]]:
     """Who asks, who presents, how long, by when."""
     zone = case.board.organization.time_zone
     told = [
+        (_("Référence"), case.reference),
         (_("Réunion"), f"{case.board.name}, {case.board.organization.name}"),
         (_("Médecin demandeur"), case.referrer.name),
         (_("Présenté par"), case.presenter.name if case.presenter else case.referrer.name),
