@@ -220,13 +220,13 @@ def a_patient(session: Session, **traits: Any) -> Patient:
     known = {
         "birth_name": f"FICTIVE{number}",
         "given_names": "Marie",
-        "used_name": None,
+        "used_name": "",
         "sex": "F",
         "birth_date": "1961-04-17",
         "birth_place": "75056",
-        "ins": None,
+        "ins": "",
         "local_patient_id": f"IPP{number:06}",
-        "primary_care_doctor": None,
+        "primary_care_doctor": "",
         **traits,
     }
     index = keyring.active().blind_index
