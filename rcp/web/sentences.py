@@ -11,11 +11,11 @@ from rcp.domain.errors import Refusal
 Sentence = Callable[..., str]
 
 SENTENCES: dict[str, Sentence] = {
-    "not_yours": lambda: _("Vous n'avez pas accès à cette page."),
-    "not_here": lambda: _("Cette page n'existe pas, ou n'existe plus."),
-    "sign_in_refused": lambda: _("L'adresse électronique ou le mot de passe ne convient pas."),
+    "not_yours": lambda: _("Vous n’avez pas accès à cette page."),
+    "not_here": lambda: _("Cette page n’existe pas, ou n’existe plus."),
+    "sign_in_refused": lambda: _("L’adresse électronique ou le mot de passe ne convient pas."),
     "too_many_guesses": lambda minutes: _(
-        "Trop d'essais pour cette adresse. Réessayez dans %(minutes)s minutes.", minutes=minutes
+        "Trop d’essais pour cette adresse. Réessayez dans %(minutes)s minutes.", minutes=minutes
     ),
     "password_short": lambda minimum: _(
         "Le mot de passe doit compter au moins %(minimum)s caractères.", minimum=minimum
@@ -35,7 +35,7 @@ SENTENCES: dict[str, Sentence] = {
         "Le numéro RPPS compte 11 chiffres ; %(length)s ont été saisis.", length=length
     ),
     "stale": lambda: _(
-        "Quelqu'un d'autre a modifié cette fiche pendant votre saisie. "
+        "Quelqu’un d’autre a modifié cette fiche pendant votre saisie. "
         "Votre texte est conservé ci-dessous : comparez, puis enregistrez."
     ),
 }
