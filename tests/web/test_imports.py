@@ -13,7 +13,8 @@ from rcp.db.models import AgendaSource, Case
 from rcp.services import catalogue, people
 from tests.factories import Cast
 from tests.services.test_agendas import PICTURE, an_agenda, an_event
-from tests.services.test_imports import CASES, HEADER, case_line, csv
+from tests.services.test_case_imports import CASES, case_line
+from tests.services.test_imports import HEADER, csv
 from tests.web.conftest import Browse
 
 
