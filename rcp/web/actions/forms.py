@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from rcp.domain.opinion import ActionState
 from rcp.services.actions import LONGEST_OUTCOME
+from rcp.web.cases.choices import SelectChoice
 
 
 class CloseForm(FlaskForm):
@@ -17,8 +18,8 @@ class CloseForm(FlaskForm):
     state = RadioField(
         _l("Issue"),
         choices=[
-            (ActionState.DONE.value, _l("Faite")),
-            (ActionState.ABANDONED.value, _l("Abandonnée")),
+            SelectChoice(ActionState.DONE.value, _l("Faite")),
+            SelectChoice(ActionState.ABANDONED.value, _l("Abandonnée")),
         ],
         validators=[InputRequired(_l("Indiquez si l’action est faite ou abandonnée."))],
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
-from rcp.db.models import Action, Board
+from rcp.db.models import Action, Board, Practitioner
 from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.opinion import ActionState
@@ -21,6 +22,7 @@ from rcp.web.access import requires
 from rcp.web.actions import sentences  # noqa: F401  its refusals must have words
 from rcp.web.actions.forms import CloseForm, FollowForm
 from rcp.web.actions.listing import FollowFilter, grouped
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.database import db, trace_reading
 from rcp.web.identity import letterhead, person
 from rcp.web.links import maybe
@@ -108,9 +110,17 @@ def reopen(action: Action) -> ResponseReturnValue:
 def _follow_form(boards: Sequence[Board], shown: Sequence[Action]) -> FollowForm:
     form = FollowForm(request.args, meta={"csrf": False})
     owners = sorted({one.owner for one in shown}, key=lambda one: (one.family_name, one.given_name))
-    form.board.choices = [("", _("Toutes")), *((str(one.id), one.name) for one in boards)]
-    form.owner.choices = [("", _("Tous")), *((str(one.id), one.name) for one in owners)]
+    form.board.choices = _choices(_("Toutes"), boards)
+    form.owner.choices = _choices(_("Tous"), owners)
     return form
+
+
+def _choices(everything: str, named: Sequence[Board | Practitioner]) -> list[Any]:
+    """All of them, or one; Any: WTForms has no type for a choice yet."""
+    return [
+        SelectChoice("", everything),
+        *(SelectChoice(str(one.id), one.name) for one in named),
+    ]
 
 
 def _back(action: Action, said: str) -> ResponseReturnValue:

@@ -73,8 +73,8 @@ def _form(invitation: Invitation, token: str, status: int = 200) -> ResponseRetu
 
 
 def _page(template: str, status: int, **named: Any) -> ResponseReturnValue:  # Any: as templates do
-    """No cookie, nothing remembered, and no address handed on to the pages it links to."""
-    page = render_template(template, languages=[], **named)
+    """No cookie (hence neither languages nor form token), and no address handed on to others."""
+    page = render_template(template, languages=[], csrf_token=str, **named)
     response = make_response(page, status)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
