@@ -15,15 +15,19 @@ def command() -> None:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Make the data folder and bring every table, ours and the job engine's, to this version."""
+    """Make the data folder, bring every table, ours and the job engine's, to this version, and
+    add the board templates and specialties that a new house starts from."""
     from rcp.db import schema
-    from rcp.db.engine import make_engine
+    from rcp.db.engine import make_engine, sessions
     from rcp.jobs import carrier_schema
+    from rcp.services import catalogue
 
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     try:
         schema.upgrade(engine)
         carrier_schema.prepare(engine)
+        with sessions(engine).begin() as session:
+            catalogue.seed_catalogue(session)
     finally:
         engine.dispose()

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from rcp.demo.stage import DemoFailed, Stage
 from rcp.demo.territory import write_territory
-from rcp.services import catalogue
 from rcp.services.imports import ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
@@ -28,8 +27,6 @@ def bring_in(stage: Stage) -> None:
     """Write the territory's files and import everything but the freshest cases."""
     files = stage.folder / "territory"
     write_territory(files, stage.begins.date())
-    with stage.sessions.begin() as session:
-        catalogue.seed_catalogue(session)
     _take(stage, "structures", import_structures, _read(files, "structures.yaml"))
     _take(stage, "professionnels", import_practitioners, _read(files, "professionnels.csv"))
     _take(stage, "réunions", import_boards, _read(files, "rcp.yaml"))
