@@ -227,16 +227,16 @@ def identity_of(case: Case) -> parts.Identity:
         birth_given_names=traits["given_names"],
         sex=parts.Sex(traits["sex"]),
         birth_date=date.fromisoformat(traits["birth_date"]),
-        birth_place=traits.get("birth_place", ""),
-        used_name=traits.get("used_name", ""),
-        ins=traits.get("ins", ""),
+        birth_place=traits.get("birth_place") or "",
+        used_name=traits.get("used_name") or "",
+        ins=traits.get("ins") or "",
         status=IdentityStatus(case.patient.identity_status),
-        local_patient_id=traits.get("local_patient_id", ""),
+        local_patient_id=traits.get("local_patient_id") or "",
     )
 
 
 def _family_doctor(case: Case) -> parts.Person | None:
-    name = case.patient.traits.get("primary_care_doctor", "")
+    name = case.patient.traits.get("primary_care_doctor") or ""
     return parts.Person(name, "Médecin traitant") if name else None
 
 
