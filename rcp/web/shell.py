@@ -53,7 +53,13 @@ def _account(person: Practitioner) -> dict[str, Any]:
     return {
         "name": person.name,
         "role": role_name(first) if first else "",
-        "links": [],
+        "links": [
+            {
+                "label": _("Mes séances dans mon agenda"),
+                "url": url_for("feeds.index"),
+                "icon": "calendar-plus",
+            }
+        ],
         "sign_out_url": url_for("sign_in.out"),
     }
 
