@@ -97,7 +97,9 @@ def _create(template: BoardTemplate, place: Organization, form: BoardForm) -> Bo
 
 def _form() -> BoardForm:
     form = BoardForm()
-    form.template.choices = [(row.code, row.name) for row in catalogue.templates(db())]
+    form.template.choices = [
+        (row.code, wording.template_name(row)) for row in catalogue.templates(db())
+    ]
     form.organization.choices = [(place.code, place.name) for place in _places()]
     return form
 

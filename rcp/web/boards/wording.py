@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Board, Practitioner
+from rcp.db.models import Board, BoardTemplate, Practitioner
 from rcp.domain.calendar import Cadence
 from rcp.domain.case import CaseClass
 from rcp.domain.fields import field_from_mapping
@@ -20,6 +20,12 @@ from rcp.web.languages import language
 def weekday_name(weekday: int) -> str:
     """« mardi »."""
     return str(get_day_names("wide", locale=language())[weekday])
+
+
+def template_name(template: BoardTemplate) -> str:
+    """The name of a ready-made board, in the reader's language."""
+    english = str(template.content.get("name_en") or "")
+    return english if english and language() == "en" else template.name
 
 
 def rhythm(board: Board) -> str:

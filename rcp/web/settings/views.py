@@ -11,6 +11,7 @@ from rcp.domain import access
 from rcp.domain.errors import Refusal
 from rcp.services import catalogue, organizations, people, specialties
 from rcp.web.access import requires
+from rcp.web.boards.wording import template_name
 from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences of this room
@@ -59,7 +60,12 @@ def groups() -> ResponseReturnValue:
 def templates() -> ResponseReturnValue:
     """The board templates."""
     listed = [
-        {"row": row, "seats": len(row.content["seats"]), "fields": len(row.content["fields"])}
+        {
+            "row": row,
+            "name": template_name(row),
+            "seats": len(row.content["seats"]),
+            "fields": len(row.content["fields"]),
+        }
         for row in catalogue.templates(db())
     ]
     may_edit = access.may_administer(people.actor_of(person()))
@@ -90,4 +96,6 @@ def edit_template(template: BoardTemplate) -> ResponseReturnValue:
 
 
 def _template_page(row: BoardTemplate, form: TemplateForm) -> str:
-    return render_template("settings/template.html", template=row, form=form)
+    return render_template(
+        "settings/template.html", template=row, name=template_name(row), form=form
+    )
