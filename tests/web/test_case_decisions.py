@@ -77,6 +77,14 @@ def test_triage_sends_back_only_with_a_reason_and_keeps_what_was_ticked(browse, 
     assert case.to_complete == "Joindre l'IRM"
 
 
+def test_triage_of_several_is_all_or_none(browse, session, cast, case):
+    other = a_case(session, cast.board, state=CaseState.SUBMITTED)
+    told = {"chosen": [case.id, other.id], "decision": "ask", f"what-{case.id}": "Joindre l'IRM"}
+    page = browse.as_(cast.sami).post("cases.sort_out", told, expect=422)
+    assert case.reference in page.text
+    assert {case.state, other.state} == {CaseState.SUBMITTED}
+
+
 def test_triage_without_a_ticked_case_says_so(browse, cast, case):
     page = browse.as_(cast.sami).post("cases.sort_out", {"decision": "standard"}, expect=422)
     assert "Cochez au moins un dossier" in page.text

@@ -17,7 +17,7 @@ from rcp.services import case_files, cases, meetings, people
 from rcp.web.access import requires
 from rcp.web.cases.file import file_of
 from rcp.web.cases.views import bp
-from rcp.web.database import db
+from rcp.web.database import db, roll_back
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
 
@@ -100,6 +100,7 @@ def _done(
     try:
         change()
     except RuleBroken as broken:
+        roll_back()  # the page shows the case as it is kept
         if not access.may_read_case(people.actor_of(person()), case):
             raise
         page = file_of(case, people.actor_of(person()))

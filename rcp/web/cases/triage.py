@@ -22,7 +22,7 @@ from rcp.web.access import requires
 from rcp.web.cases import words
 from rcp.web.cases.views import bp
 from rcp.web.cases.words import Tag
-from rcp.web.database import db, trace_reading
+from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
 
@@ -60,6 +60,7 @@ def sort_out() -> ResponseReturnValue:
         for case in chosen:
             _apply(case, decision)
     except RuleBroken as broken:
+        roll_back()  # all or none: the page shows what is kept
         return _triage(sentence(broken), 422)
     flash(ngettext("%(num)s dossier trié.", "%(num)s dossiers triés.", len(chosen)), "success")
     return redirect(url_for(".triage"), code=303)

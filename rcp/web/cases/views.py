@@ -18,7 +18,7 @@ from rcp.web.cases.file import file_of
 from rcp.web.cases.filing import People, differences, drafted, empty_form, filled_form, say_in
 from rcp.web.cases.forms import CaseForm
 from rcp.web.cases.listing import filter_form, wanted
-from rcp.web.database import db, trace_reading
+from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
 
@@ -113,6 +113,7 @@ def update(case: Case) -> ResponseReturnValue:
     try:
         _change(case, form)
     except RuleBroken as broken:
+        roll_back()
         say_in(form, broken)
         return _edit_form(case, form, 422)
     except Stale:
