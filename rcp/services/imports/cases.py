@@ -39,6 +39,8 @@ COLUMN_OF = {
     "patient_sex": "sexe",
     "patient_birth_date": "date_naissance",
     "patient_qualified_without_ins": "ins",
+    "patient_ins_of_another": "ins",
+    "case_board_closed": "rcp",
     "ins_length": "ins",
     "ins_characters": "ins",
     "ins_key": "ins",
