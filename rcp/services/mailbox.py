@@ -18,7 +18,7 @@ from rcp.db.models import (
 )
 from rcp.services.case_lists import is_run_by
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class TestAnswering:
         assert (invitation.answer, invitation.answered_by) == (Answer.TENTATIVE, "link")
         page = browse.get("answer.show", **link)
         assert "« Peut-être », est enregistrée depuis le" in page.text
-        (chosen,) = page.elements("button", **{"aria-pressed": "true"})
+        (chosen,) = page.elements("button", **{"aria-current": "true"})
         assert chosen.get("value") == "TENTATIVE"
         browse.post("answer.give", {"answer": "DECLINED"}, **link)
         assert invitation.answer is Answer.DECLINED

@@ -11,6 +11,7 @@ from rcp.db.models import Action
 from rcp.services.actions import OPEN, is_overdue
 
 MOST_CLOSED = 30
+PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ def grouped(actions: Sequence[Action], today: date) -> Groups:
         to_do=[one for one in still if not is_overdue(one, today)],
         closed=closed[:MOST_CLOSED],
     )
+
+
+def bounded(page: int, rows: int) -> tuple[int, int]:
+    """The page to show among those there are, and how many there are."""
+    pages = max(1, -(-rows // PAGE))
+    return max(1, min(page, pages)), pages
 
 
 def _id(text: str) -> uuid.UUID | None:

@@ -21,7 +21,7 @@ from rcp.services.case_lists import boards_run_by
 from rcp.web.access import requires
 from rcp.web.actions import sentences  # noqa: F401  its refusals must have words
 from rcp.web.actions.forms import CloseForm, FollowForm
-from rcp.web.actions.listing import FollowFilter, grouped
+from rcp.web.actions.listing import PAGE, FollowFilter, bounded, grouped
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.database import db, trace_reading
 from rcp.web.identity import letterhead, person
@@ -49,11 +49,17 @@ def of_boards() -> ResponseReturnValue:
     everything = actions.open_actions_of_boards(db(), boards)
     form = _follow_form(boards, everything)
     wanted = FollowFilter.asked(form.board.data, form.owner.data, only_late=bool(form.late.data))
+    kept = [one for one in everything if wanted.keeps(one, _today())]
+    page, pages = bounded(request.args.get("page", 1, type=int), len(kept))
     return render_template(
         "actions/boards.html",
         form=form,
-        rows=[one for one in everything if wanted.keeps(one, _today())],
+        rows=kept[(page - 1) * PAGE : page * PAGE],
+        kept=len(kept),
         total=len(everything),
+        page=page,
+        pages=pages,
+        asked={name: one for name, one in request.args.items() if one and name != "page"},
         today=_today(),
     )
 
