@@ -38,10 +38,10 @@ def tell(
 ) -> int:
     """Write to everybody for whom something about the meeting changed; returns how many.
 
-    Nothing is sent about a meeting that is over.
+    Nothing is sent about a meeting that is over, even if it ended early.
     """
     session.flush()
-    if meeting.ends_at <= now:
+    if meeting.ends_at <= now or meeting.state is MeetingState.HELD:
         return 0
     known = {one.practitioner_id: one for one in _invitations(session, meeting)}
     expected = {} if meeting.state is MeetingState.CANCELLED else _expected(meeting)
