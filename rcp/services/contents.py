@@ -208,10 +208,10 @@ def person_of(person: Practitioner) -> parts.Person:
     return parts.Person(person.name, qualification_of(person))
 
 
-def qualification_of(person: Practitioner) -> str:
+def qualification_of(person: Practitioner, language: str = "fr") -> str:
     """The first practice in words: the specialty of a doctor, else the profession."""
-    specialties = {one.code: one.label for one in qualifications()}
-    jobs = {one.code: one.label for one in professions()}
+    specialties = {one.code: one.label_in(language) for one in qualifications()}
+    jobs = {one.code: one.label_in(language) for one in professions()}
     for role in person.roles:
         label = specialties.get(role.specialty or "") or jobs.get(role.profession)
         if label:

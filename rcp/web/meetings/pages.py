@@ -116,7 +116,7 @@ def seated(
     return [
         Seated(
             attendance=one,
-            role=qualification_of(one.practitioner),
+            role=qualification_of(one.practitioner, language),
             seat=_seat(one, labels),
             answer=words.answer_tag(answers.get(one.practitioner_id)),
             presence=_presence(one),
