@@ -16,7 +16,8 @@ class QuorumBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # generic 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add what is not a Python module to the build."""
         root = Path(self.root)
-        build_data["artifacts"].extend(str(path.relative_to(root)) for path in compile_catalogues(root))
+        compiled = compile_catalogues(root)
+        build_data["artifacts"].extend(str(path.relative_to(root)) for path in compiled)
         if version == "standard":
             for folder in ("templates", "static"):
                 build_data["force_include"][str(root / folder)] = f"rcp/_shared/{folder}"

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -22,6 +23,12 @@ TEST_KEY = bytes(range(32))
 TEST_KEYS = base64.b64encode(TEST_KEY).decode()
 """The key of the tests as RCP_ENCRYPTION_KEY says it."""
 _numbers = itertools.count(1)
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -60,11 +60,15 @@ def test_pages_hold_no_script_no_style_and_escape_everything() -> None:
 
 
 def test_what_a_template_imports_it_uses(site: Flask) -> None:
-    unused = []
-    for path in TEMPLATES:
-        tree = site.jinja_env.parse(path.read_text(encoding="utf-8"))
-        read = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
-        unused += [f"{named(path)}: {name}" for name in imported(tree) if name not in read]
+    trees = {path: site.jinja_env.parse(path.read_text(encoding="utf-8")) for path in TEMPLATES}
+    read = {path: set(names_read(tree)) for path, tree in trees.items()}
+    anywhere = set().union(*read.values())  # what a layout imports, the blocks of its pages see
+    unused = [
+        f"{named(path)}: {name}"
+        for path, tree in trees.items()
+        for name in imported(tree)
+        if name not in (anywhere if path.parent.name == "layouts" else read[path])
+    ]
     assert not unused, listed(unused)
 
 
@@ -98,6 +102,11 @@ def test_every_template_is_asked_for_by_name() -> None:
         and f'"{path.relative_to(FOLDER)}"' not in sources
     ]
     assert not forgotten, listed(forgotten)
+
+
+def names_read(tree: nodes.Template) -> list[str]:
+    """The names whose value a template asks for."""
+    return [name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"]
 
 
 def imported(tree: nodes.Template) -> list[str]:

@@ -24,9 +24,7 @@ def cast(session: Session) -> Cast:
 def plan(session: Session, cast: Cast) -> Plan:
     """A proposed plan of two weeks, with one case waiting."""
     a_case(session, board=cast.board)
-    plan = run.note_plan(
-        session, first_day=TODAY, weeks=2, time_limit=2, by=cast.sami, now=NOW
-    )
+    plan = run.note_plan(session, first_day=TODAY, weeks=2, time_limit=2, by=cast.sami, now=NOW)
     solve_here(session, plan)
     return plan
 

@@ -44,7 +44,12 @@ def test_settings_lead_to_every_part_of_the_house(
 
 def test_a_clinician_does_not_see_the_settings(browse: Browse, cast: Cast) -> None:
     clinician = browse.as_(cast.odile)
-    for endpoint in ("settings.index", "settings.structures.index", "settings.people.index", "settings.templates"):
+    for endpoint in (
+        "settings.index",
+        "settings.structures.index",
+        "settings.people.index",
+        "settings.templates",
+    ):
         clinician.get(endpoint, expect=403)
 
 

@@ -17,8 +17,8 @@ from rcp.db.models import (
     Invitation,
     Meeting,
     OutboxMessage,
-    Plan,
     PatientNotice,
+    Plan,
 )
 from rcp.domain.calendar import Cadence, to_utc
 from rcp.domain.case import CaseState
