@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -39,7 +40,7 @@ class Held:
     case: Case
 
 
-def a_held_meeting(session: Session, cast: Cast, **case: object) -> Held:
+def a_held_meeting(session: Session, cast: Cast, **case: Any) -> Held:
     """Claire and Odile are expected; nobody is ticked yet; one case is on the agenda."""
     seed_groups(session)
     meeting = factories.a_meeting(session, cast.board)
@@ -65,7 +66,7 @@ def seed_groups(session: Session) -> None:
     session.flush()
 
 
-def a_planned_case(session: Session, cast: Cast, **given: object) -> Case:
+def a_planned_case(session: Session, cast: Cast, **given: Any) -> Case:
     """A case that its board has taken for a meeting, referred by Odile."""
     told = {"state": CaseState.PLANNED, "referrer": cast.odile, **given}
     return factories.a_case(session, cast.board, **told)

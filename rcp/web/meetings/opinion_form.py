@@ -152,6 +152,17 @@ class OpinionForm(FlaskForm):
         self[name].errors = [*self[name].errors, said]
 
     @property
+    def examination_count(self) -> int:
+        """How many examinations are named."""
+        return sum(bool(_text(line.form.text)) for line in self.examinations)
+
+    @property
+    def shows_examinations(self) -> bool:
+        """Whether the examinations are unfolded: some are named, asked for or mistaken."""
+        asked = self.category.data == OpinionCategory.EXAMINATIONS or len(self.examinations) > 1
+        return asked or bool(self.examination_count or self.examinations.errors)
+
+    @property
     def has_details(self) -> bool:
         """Whether any of the rarer texts holds something to see."""
         rare = (self.follow_up, self.patient_wishes, self.dissent, self.comment)

@@ -153,7 +153,7 @@ def held(
         roll_back()
     meeting = meeting_lists.whole(db(), meeting)
     told = around(meeting, asked)
-    ticked = any(one.presence is not Presence.EXPECTED for one in meeting.attendances)
+    ticked = any(one.presence.counts for one in meeting.attendances)
     page = render_template(
         "meetings/room.html",
         **told,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
-from rcp.db.models import Document, Meeting, Minutes, MinutesVersion
+from rcp.db.models import Meeting, Minutes, MinutesVersion
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.domain.minutes import OPEN
@@ -165,18 +166,21 @@ def _around(meeting: Meeting) -> dict[str, Any]:  # Any: what a template prints
 
 def _version(version: MinutesVersion) -> dict[str, Any]:  # Any: what a template prints
     asking = people.actor_of(person())
+    mine = [
+        {"document": one, "label": document_label(one.kind)}
+        for one in documents.documents_of(db(), version)
+        if access.may_read_document(asking, one)
+    ]
+    by_case = groupby(mine, lambda line: _reference(line["document"]))
     return {
         "version": version,
-        "documents": [
-            {"document": one, "label": document_label(one.kind), "size": one.pages}
-            for one in documents.documents_of(db(), version)
-            if _may_take(asking, one)
-        ],
+        "documents": [(reference, list(files)) for reference, files in by_case],
+        "count": len(mine),
     }
 
 
-def _may_take(asking: access.Actor, document: Document) -> bool:
-    return access.may_read_document(asking, document)
+def _reference(document: Any) -> str:  # Any: a line mixes rows and words
+    return document.case.reference if document.case else ""
 
 
 def _printing(version: MinutesVersion | None) -> dict[str, int]:
