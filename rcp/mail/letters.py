@@ -35,6 +35,11 @@ class MeetingLetter:
     is_deputy: bool = False
     answer_link: str = ""
 
+    @property
+    def is_farewell(self) -> bool:
+        """Whether the recipient has nothing to prepare any more."""
+        return self.purpose in (Purpose.CANCEL, Purpose.RELEASE)
+
 
 @dataclass(frozen=True, slots=True)
 class ActionsLetter:

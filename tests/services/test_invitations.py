@@ -293,3 +293,12 @@ class TestTheLink:
 def presence_of(meeting: Meeting, person: Practitioner) -> Presence:
     found: Iterable[Attendance] = meeting.attendances
     return next(one.presence for one in found if one.practitioner_id == person.id)
+
+
+def test_a_farewell_says_nothing_to_prepare(session, cast, meeting):
+    meeting.video_url = "https://visio.hopital.example/sein"
+    tell(session, meeting, cast, LATER)
+    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER)
+    last = written_to(session, cast.odile)[-1]
+    assert "est annulée" in words_of(last)
+    assert "https://" not in words_of(last)
