@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Practitioner
 from tests.translations.french import french_in, written_by_people
-from tests.web.conftest import Browse, Page, app, browse  # noqa: F401  the fixtures
+from tests.web.conftest import Browse, Page
 from tests.web.test_routes import SAMPLES
 from tests.web.world import World, a_world
 
@@ -54,9 +54,9 @@ def read(page: Page) -> Iterator[str]:
 
 @pytest.mark.parametrize("who", range(4), ids=["coordinator", "chair", "member", "administrator"])
 def test_no_page_in_english_keeps_french(
-    app: Flask,  # noqa: F811
+    app: Flask,
     session: Session,
-    browse: Browse,  # noqa: F811
+    browse: Browse,
     world: World,
     who: int,
 ) -> None:

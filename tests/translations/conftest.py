@@ -1,0 +1,5 @@
+"""Pages are read here too, with the client of the pages' own tests."""
+
+from tests.web.conftest import app, browse
+
+__all__ = ["app", "browse"]
