@@ -29,7 +29,8 @@ class Page:
     def __init__(self, response: Any) -> None:
         self.response = response
         self.status: int = response.status_code
-        self.body: str = response.get_data(as_text=True)
+        is_binary = response.mimetype == "application/pdf"
+        self.body: str = "" if is_binary else response.get_data(as_text=True)
         self.location: str = response.headers.get("Location", "")
         self.is_html = response.mimetype == "text/html"
         self.tree = html5lib.parse(self.body) if self.is_html else None

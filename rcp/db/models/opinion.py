@@ -19,8 +19,9 @@ from rcp.domain.opinion import ActionPriority, ActionState, OpinionCategory, Tri
 class Opinion(Versioned, Dated, Base):
     """What one meeting answered about one case.
 
-    `content` (sealed) holds: proposals [{rank, text}], examinations [{text, earliest, latest}],
-    guideline, guideline_version, off_guideline_reason, trial_name, patient_wishes, comment.
+    `content` (sealed) holds: proposals (texts, preferred first), examinations [{text, earliest,
+    latest}], guideline, guideline_version, off_guideline_reason, trial_name, follow_up,
+    patient_wishes, dissent, comment.
     `quorum` is the count taken at the moment of the discussion.
     """
 

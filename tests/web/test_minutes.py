@@ -1,0 +1,203 @@
+"""The pages of minutes and their documents: who signs, who reads, what a download carries."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from rcp.db.base import utc_now
+from rcp.db.models import AuditEntry, Document, DocumentKind, PatientNotice
+from rcp.domain.minutes import MinutesState
+from rcp.services import accounts, meetings, minutes, opinions
+from tests import factories
+from tests.factories import NOW, Cast
+from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, signed
+from tests.web.conftest import Browse
+from tests.web.test_routes import a_site
+
+
+@pytest.fixture
+def held(session: Session, cast: Cast) -> Held:
+    """A meeting under way."""
+    return a_held_meeting(session, cast)
+
+
+@pytest.fixture
+def submitted(session: Session, held: Held, cast: Cast) -> Held:
+    """A meeting whose minutes wait for Claire's signature."""
+    everybody_comes(session, held, cast)
+    opinions.record_opinion(session, held.item, a_draft(), cast.sami, NOW)
+    meetings.close_meeting(session, held.meeting, cast.sami, NOW)
+    minutes.submit(session, held.minutes, cast.sami)
+    return held
+
+
+def a_document(session: Session, held: Held, kind: DocumentKind) -> Document:
+    """A printed document of the version in force, a case's if the kind asks for it."""
+    version = minutes.latest_version(session, held.minutes)
+    content = b"%PDF-1.7 " + kind.value.encode()
+    document = Document(
+        minutes_version=version,
+        case=held.case if kind is DocumentKind.CASE_REPORT else None,
+        kind=kind,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        pages=1,
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def test_a_draft_says_what_is_missing(browse: Browse, held: Held, cast: Cast) -> None:
+    page = browse.as_(cast.sami).get("minutes.show", minutes_id=held.minutes.id)
+    assert "La séance n’est pas close." in page.text
+    assert f"{held.case.reference} n’a ni avis ni report." in page.text
+    browse.as_(cast.sami).post("minutes.submit", minutes_id=held.minutes.id, expect=422)
+
+
+def test_a_stranger_reads_and_changes_no_minutes(
+    browse: Browse, submitted: Held, cast: Cast
+) -> None:
+    stranger, minutes_id = browse.as_(cast.stranger), submitted.minutes.id
+    for endpoint in ("minutes.show", "minutes.printing"):
+        stranger.get(endpoint, minutes_id=minutes_id, expect=403)
+    for step in ("remark", "submit", "send_back", "sign_off", "amend"):
+        stranger.post(f"minutes.{step}", minutes_id=minutes_id, expect=403)
+
+
+def test_only_the_chair_signs(
+    browse: Browse, session: Session, submitted: Held, cast: Cast
+) -> None:
+    for person in (cast.sami, cast.odile):
+        browse.as_(person).post("minutes.sign_off", minutes_id=submitted.minutes.id, expect=403)
+    assert (
+        "Seul le responsable"
+        in browse.as_(cast.sami).get("minutes.show", minutes_id=submitted.minutes.id).text
+    )
+    browse.as_(cast.claire).post("minutes.sign_off", minutes_id=submitted.minutes.id)
+    session.expire_all()
+    assert submitted.minutes.state is MinutesState.VALIDATED
+
+
+def test_signed_minutes_show_who_signed_and_their_digest(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    version = minutes.latest_version(session, held.minutes)
+    assert version is not None
+    page = browse.as_(cast.odile).get("minutes.show", minutes_id=held.minutes.id)
+    assert version.digest in page.text
+    assert "Validée par Claire Vasseur" in page.text
+    assert "Documents en cours d’impression" in page.text
+    assert held.case.patient.traits["birth_name"] not in page.text
+    assert (
+        "0 sur 3" in browse.as_(cast.odile).get("minutes.printing", minutes_id=held.minutes.id).text
+    )
+
+
+def test_the_page_comes_again_once_everything_is_printed(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    for kind in (DocumentKind.MINUTES, DocumentKind.ATTENDANCE_SHEET, DocumentKind.CASE_REPORT):
+        a_document(session, held, kind)
+    page = browse.as_(cast.sami).get("minutes.printing", minutes_id=held.minutes.id)
+    assert page.response.headers["HX-Redirect"].endswith("#versions")
+
+
+def test_remarks_are_kept_until_the_minutes_are_signed(
+    browse: Browse, session: Session, submitted: Held, cast: Cast
+) -> None:
+    sami, told = browse.as_(cast.sami), {"remarks": "Début retardé."}
+    sami.post("minutes.remark", data=told, minutes_id=submitted.minutes.id)
+    session.expire_all()
+    assert submitted.minutes.remarks == "Début retardé."
+    browse.as_(cast.claire).post("minutes.sign_off", minutes_id=submitted.minutes.id)
+    page = sami.post("minutes.remark", data=told, minutes_id=submitted.minutes.id, expect=422)
+    assert "rectification" in page.text
+
+
+def test_an_amendment_gives_a_second_version_that_names_its_reason(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    minutes_id, sami = held.minutes.id, browse.as_(cast.sami)
+    assert sami.post("minutes.amend", minutes_id=minutes_id, expect=422).form_errors
+    sami.post("minutes.amend", data={"reason": "Date mal lue."}, minutes_id=minutes_id)
+    browse.as_(cast.claire).post("minutes.sign_off", minutes_id=minutes_id)
+    page = sami.get("minutes.show", minutes_id=minutes_id)
+    assert "Version 1" in page.text
+    assert "Version 2" in page.text
+    assert "Rectification : Date mal lue." in page.text
+
+
+def test_minutes_are_sent_back_to_be_completed(
+    browse: Browse, session: Session, submitted: Held, cast: Cast
+) -> None:
+    browse.as_(cast.claire).post("minutes.send_back", minutes_id=submitted.minutes.id)
+    session.expire_all()
+    assert submitted.minutes.state is MinutesState.DRAFT
+    page = browse.as_(cast.claire).post(
+        "minutes.send_back", minutes_id=submitted.minutes.id, expect=422
+    )
+    assert "Brouillon" in page.text
+
+
+def test_a_download_is_the_very_file_under_a_name_without_patient(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    document = a_document(session, held, DocumentKind.CASE_REPORT)
+    page = browse.as_(cast.odile).get("documents.download", document_id=document.id)
+    headers = page.response.headers
+    assert hashlib.sha256(page.response.data).hexdigest() == document.digest
+    assert headers["Content-Disposition"] == (
+        f'attachment; filename="{held.case.reference}-fiche-v1.pdf"'
+    )
+    assert headers["Content-Security-Policy"].startswith("sandbox")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_stranger_takes_no_document_away(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    for kind in (DocumentKind.CASE_REPORT, DocumentKind.MINUTES):
+        document = a_document(session, held, kind)
+        browse.as_(cast.stranger).get("documents.download", document_id=document.id, expect=403)
+
+
+def test_an_objection_closes_the_case_report_to_the_meeting(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    referrer = factories.a_practitioner(session, "Basile Roche")
+    held = a_held_meeting(session, cast, referrer=referrer)
+    signed(session, held, cast)
+    document = a_document(session, held, DocumentKind.CASE_REPORT)
+    held.case.notice = PatientNotice.OBJECTION
+    session.flush()
+    browse.as_(cast.claire).get("documents.download", document_id=document.id, expect=403)
+    browse.as_(referrer).get("documents.download", document_id=document.id)
+
+
+def test_taking_a_document_away_leaves_a_trace(
+    own_database: str, own_engine: Engine, tmp_path: Path
+) -> None:
+    with Session(own_engine) as session, session.begin():
+        cast = factories.a_cast(session)
+        held = a_held_meeting(session, cast)
+        signed(session, held, cast)
+        document_id = a_document(session, held, DocumentKind.CASE_REPORT).id
+        odile_id, secret = cast.odile.id, accounts.open_session(session, cast.odile, utc_now())
+    client = a_site(tmp_path, RCP_DATABASE_URL=own_database).test_client()
+    client.set_cookie("quorum", secret)
+    assert client.get(f"/documents/{document_id}").status_code == 200
+    with Session(own_engine) as session:
+        trace = session.scalars(select(AuditEntry).where(AuditEntry.deed == "document.read")).one()
+    assert (trace.subject_id, trace.by_id) == (document_id, odile_id)
