@@ -24,6 +24,7 @@ from tests.services.held import (
     a_planned_case,
     attendance_of,
     everybody_comes,
+    let_go,
     seed_groups,
     signed,
 )
@@ -112,9 +113,11 @@ def test_reading_a_case_in_the_room_leaves_a_trace(
         held = a_held_meeting(session, cast)
         meeting_id, case_id, sami_id = held.meeting.id, held.case.id, cast.sami.id
         secret = accounts.open_session(session, cast.sami, utc_now())
-    client = a_site(tmp_path, RCP_DATABASE_URL=own_database).test_client()
+    site = a_site(tmp_path, RCP_DATABASE_URL=own_database)
+    client = site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get(f"/meetings/{meeting_id}/room").status_code == 200
+    let_go(site)
     with Session(own_engine) as session:
         read = select(AuditEntry.subject_id, AuditEntry.by_id).where(
             AuditEntry.deed.in_(("case.read", "meeting.read"))

@@ -15,7 +15,7 @@ from rcp.domain.minutes import MinutesState
 from rcp.services import accounts, meetings, minutes, opinions
 from tests import factories
 from tests.factories import NOW, Cast
-from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, signed
+from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, let_go, signed
 from tests.web.conftest import Browse
 from tests.web.test_routes import a_site
 
@@ -195,9 +195,11 @@ def test_taking_a_document_away_leaves_a_trace(
         signed(session, held, cast)
         document_id = a_document(session, held, DocumentKind.CASE_REPORT).id
         odile_id, secret = cast.odile.id, accounts.open_session(session, cast.odile, utc_now())
-    client = a_site(tmp_path, RCP_DATABASE_URL=own_database).test_client()
+    site = a_site(tmp_path, RCP_DATABASE_URL=own_database)
+    client = site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get(f"/documents/{document_id}").status_code == 200
+    let_go(site)
     with Session(own_engine) as session:
         trace = session.scalars(select(AuditEntry).where(AuditEntry.deed == "document.read")).one()
     assert (trace.subject_id, trace.by_id) == (document_id, odile_id)

@@ -178,7 +178,7 @@ def form_for(item: AgendaItem, draft: OpinionDraft | None, version: int | None) 
     form = OpinionForm(formdata=None, data=_as_typed(told))
     form.version.data = "" if version is None else str(version)
     for name, count in EMPTY_LINES.items():
-        form.add_lines(name, count if not len(form[name]) or name == "actions" else 0)
+        form.add_lines(name, 0 if len(form[name]) else count)
     return form
 
 
