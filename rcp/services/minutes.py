@@ -48,12 +48,16 @@ def submit(session: Session, minutes: Minutes, by: Practitioner) -> None:
     """
     if minutes.meeting.state is not MeetingState.HELD:
         raise RuleBroken("minutes_meeting_not_held")
-    items = meetings.agenda(session, minutes.meeting)
+    _require_settled(session, minutes.meeting)
+    minutes.state = next_state(minutes.state, MinutesStep.SUBMIT)
+    audit.record(session, by, "minutes.submitted", minutes)
+
+
+def _require_settled(session: Session, meeting: Meeting) -> None:
+    items = meetings.agenda(session, meeting)
     open_ones = sum(item.state is AgendaItemState.EXPECTED for item in items)
     if open_ones:
         raise RuleBroken("minutes_unsettled", count=open_ones)
-    minutes.state = next_state(minutes.state, MinutesStep.SUBMIT)
-    audit.record(session, by, "minutes.submitted", minutes)
 
 
 def send_back(session: Session, minutes: Minutes, by: Practitioner) -> None:
@@ -67,10 +71,13 @@ def sign_off(
 ) -> MinutesVersion:
     """Freeze the minutes as a new version; documents, actions and notices follow.
 
-    Nothing in a version ever changes: its documents are printed from its own content.
+    Nothing in a version ever changes: its documents are printed from its own content. Raises
+    RuleBroken `minutes_step`, or `minutes_unsettled` for a case put on the agenda since.
     """
     meeting, first = minutes.meeting, minutes.state is MinutesState.SUBMITTED
-    minutes.state = next_state(minutes.state, MinutesStep.SIGN_OFF)
+    signed = next_state(minutes.state, MinutesStep.SIGN_OFF)
+    _require_settled(session, meeting)
+    minutes.state = signed
     number = _next_number(session, minutes)
     heard = opinions_of(session, meeting)
     frozen = _freeze(session, minutes, heard, by, now, number)
@@ -181,9 +188,12 @@ def _settle_cases(
     session: Session, heard: list[tuple[AgendaItem, Opinion | None]], by: Practitioner
 ) -> None:
     """A discussed case is validated and sent out; without quorum, or if the meeting asked for
-    it, it goes back to the waiting list to be presented again (HAS criteria)."""
+    it, it goes back to the waiting list to be presented again (HAS criteria).
+
+    A case that a later meeting has taken up since is that meeting's: an amendment leaves it be.
+    """
     for item, opinion in heard:
-        if opinion is None:
+        if opinion is None or not _is_last_passage(item):
             continue
         again = opinion.category is OpinionCategory.PRESENT_AGAIN or not opinion.quorum_reached
         if item.case.state is CaseState.DISCUSSED:
@@ -192,6 +202,11 @@ def _settle_cases(
             cases.take_step(session, item.case, step, by, item.meeting)
         elif item.case.state is CaseState.SENT_OUT and again:  # an amendment says so
             cases.take_step(session, item.case, CaseStep.PRESENT_AGAIN, by, item.meeting)
+
+
+def _is_last_passage(item: AgendaItem) -> bool:
+    later = (one for one in item.case.items if one.created_at > item.created_at)
+    return not any(one.state is not AgendaItemState.WITHDRAWN for one in later)
 
 
 def _notify(

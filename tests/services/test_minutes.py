@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from rcp.domain.opinion import OpinionCategory
 from rcp.domain.quorum import Presence
 from rcp.services import meetings, minutes, opinions
 from rcp.services.frozen import from_json
+from tests import factories
 from tests.factories import NOW, Cast
 from tests.services.held import (
     LETTERHEAD,
@@ -130,6 +133,31 @@ def test_an_amendment_can_ask_for_the_case_to_be_presented_again(
     assert held.case.state is CaseState.TO_DISCUSS
 
 
+def test_a_case_put_on_the_agenda_after_submission_must_be_settled_before_signing(
+    session: Session, cast: Cast
+) -> None:
+    held = a_held_meeting(session, cast)
+    meetings.close_meeting(session, held.meeting, cast.sami, NOW)
+    minutes.submit(session, held.minutes, cast.sami)
+    meetings.add_case(session, held.meeting, held.case, cast.sami)
+    with pytest.raises(RuleBroken, match="minutes_unsettled"):
+        minutes.sign_off(session, held.minutes, LETTERHEAD, cast.claire, NOW)
+
+
+def test_amending_a_meeting_leaves_alone_a_case_that_a_later_one_answered(
+    session: Session, cast: Cast
+) -> None:
+    held = a_held_meeting(session, cast)
+    tick(session, held, cast.claire, Presence.IN_ROOM, cast)
+    opinions.record_opinion(session, held.item, a_draft(), cast.sami, NOW)
+    _close_and_sign(session, held, cast)  # without quorum: to be presented again
+    later = _a_later_meeting(session, cast, held)
+    signed(session, later, cast)
+    minutes.amend(session, held.minutes, "Une remarque manquait.", cast.claire)
+    minutes.sign_off(session, held.minutes, LETTERHEAD, cast.claire, NOW)
+    assert held.case.state is CaseState.SENT_OUT
+
+
 def test_remarks_are_frozen_with_the_minutes(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
     minutes.change_remarks(session, held.minutes, " Retard de dix minutes. ", cast.sami)
@@ -152,3 +180,13 @@ def _close_and_sign(session: Session, held: Held, cast: Cast) -> None:
     meetings.close_meeting(session, held.meeting, cast.sami, NOW)
     minutes.submit(session, held.minutes, cast.sami)
     minutes.sign_off(session, held.minutes, LETTERHEAD, cast.claire, NOW)
+
+
+def _a_later_meeting(session: Session, cast: Cast, held: Held) -> Held:
+    """The next week's meeting of the same board, about to hear the same case."""
+    starts = NOW + timedelta(days=7)
+    meeting = factories.a_meeting(session, cast.board, starts_at=starts)
+    item = meetings.add_case(session, meeting, held.case, cast.sami)
+    session.refresh(held.case, ["items"])
+    written = meetings.open_meeting(session, meeting, cast.sami, starts)
+    return Held(meeting, written, item, held.case)
