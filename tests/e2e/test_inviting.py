@@ -55,7 +55,7 @@ def test_somebody_signed_in_answers_from_the_first_page(laurent: Visitor, sami: 
     meeting.get_by_role("button", name="Non", exact=True).click()
     laurent.sees("est notée")
     sami.page.reload()
-    assert "Décliné" in row_of(sami, "Laurent Peyrissac")
+    assert "Excusé" in row_of(sami, "Laurent Peyrissac")
 
 
 def test_a_meeting_that_moves_is_told_again_with_a_higher_sequence(
