@@ -10,6 +10,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from rcp.calendars import clean
 from rcp.db.models import (
     Board,
     BoardTemplate,
@@ -25,6 +26,7 @@ from rcp.domain.case import CaseClass
 from rcp.domain.entries import Remedy
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.domain.fields import field_from_mapping
+from rcp.domain.names import plain_name
 from rcp.services import audit, catalogue, specialties
 from rcp.services.days_off import days_off
 from rcp.services.people import actor_of
@@ -102,7 +104,7 @@ def create_board_from_template(
     board = Board(
         organization=organization,
         code=code,
-        name=name.strip(),
+        name=plain_name(name),
         name_en=told.name_en if name.strip() == told.name else "",
         template_code=template.code,
         kind=told.kind.value,
@@ -123,9 +125,9 @@ def create_board_from_template(
 
 def rename(session: Session, board: Board, name: str, *, by: Practitioner | None) -> bool:
     """Give a board another name; whether it differs."""
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
+    if not 0 < len(plain_name(name)) <= LONGEST_NAME:
         raise RuleBroken("board_name")
-    return _note(session, board, assign(board, name=name.strip()), "board.renamed", by)
+    return _note(session, board, assign(board, name=plain_name(name)), "board.renamed", by)
 
 
 def change_habit(session: Session, board: Board, habit: Habit, *, by: Practitioner | None) -> bool:
@@ -312,7 +314,7 @@ def _check_names(session: Session, code: str, name: str) -> None:
         raise RuleBroken("board_code")
     if session.scalar(select(Board.id).where(Board.code == code)):
         raise RuleBroken("board_code_taken", taken=code)
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
+    if not 0 < len(plain_name(name)) <= LONGEST_NAME:
         raise RuleBroken("board_name")
 
 
@@ -330,8 +332,16 @@ def _check_habit(board: Board, habit: Habit) -> None:
         )
     if habit.room is not None and habit.room.organization_id != place.id:
         raise RuleBroken("room_elsewhere", room=habit.room.name)
-    if habit.video_url.strip() and not habit.video_url.strip().startswith("https://"):
+    if habit.video_url.strip() and not _is_video_link(habit.video_url.strip()):
         raise RuleBroken("video_url")
+
+
+def _is_video_link(typed: str) -> bool:
+    """Whether invitations can carry the link."""
+    try:
+        return clean.web_link(typed).startswith("https://")
+    except ValueError:
+        return False
 
 
 def _check_seats(session: Session, seats: Sequence[SeatDraft]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -13,6 +14,8 @@ from rcp.domain import access
 from rcp.domain.access import Actor
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.domain.identity import checked_rpps
+from rcp.domain.names import plain_name
+from rcp.mail.message import Mailbox
 from rcp.services import audit
 from rcp.services.rows import assign
 
@@ -71,7 +74,10 @@ def save_person(session: Session, draft: PersonDraft, *, by: Practitioner | None
     if person is None:
         person = Practitioner(email=draft.email.strip().lower(), roles=[], grants=[])
         session.add(person)
-    told = {"family_name": draft.family_name.strip(), "given_name": draft.given_name.strip()}
+    told = {
+        "family_name": plain_name(draft.family_name),
+        "given_name": plain_name(draft.given_name),
+    }
     if draft.rpps.strip():
         told["rpps"] = _free_rpps(session, draft.rpps, person)
     changes = [is_new, _assign_person(person, told, by), _practise(person, draft)]
@@ -88,8 +94,7 @@ def actor_of(person: Practitioner) -> Actor:
 
 
 def _check(draft: PersonDraft) -> None:
-    if not draft.family_name.strip() or len(draft.family_name + draft.given_name) > LONGEST:
-        raise RuleBroken("person_name")
+    _check_name(draft.family_name, draft.given_name)
     if not is_address(draft.email):
         raise RuleBroken("person_email")
     if draft.profession not in {profession.code for profession in catalogue.professions()}:
@@ -103,11 +108,18 @@ def _check(draft: PersonDraft) -> None:
         raise RuleBroken("qualification_unknown", qualification=draft.qualification)
 
 
+def _check_name(family_name: str, given_name: str) -> None:
+    if not plain_name(family_name) or len(family_name + given_name) > LONGEST:
+        raise RuleBroken("person_name")
+
+
 def is_address(text: str) -> bool:
-    """Whether a text looks like one e-mail address."""
-    name, _, domain = text.strip().partition("@")
-    is_plain = not any(character in text.strip() for character in ' \t\r\n<>,;:"()[]\\')
-    return is_plain and bool(name) and "." in domain.strip(".") and "@" not in domain
+    """Whether a text is one e-mail address to which an invitation can be written."""
+    try:
+        domain = Mailbox("", text.strip()).address().domain
+    except (ValueError, HeaderParseError):
+        return False
+    return "." in domain.strip(".")
 
 
 def _refuse_strangers(
@@ -189,8 +201,7 @@ def edit_person(
     Raises RuleBroken `person_name`, `person_email`, `email_taken`, `rpps_length`, `rpps_taken` or
     `last_administrator`.
     """
-    if not family_name.strip() or len(family_name + given_name) > LONGEST:
-        raise RuleBroken("person_name")
+    _check_name(family_name, given_name)
     if not is_address(email):
         raise RuleBroken("person_email")
     holder = by_email(session, email)
@@ -200,8 +211,8 @@ def edit_person(
         _refuse_last_administrator(session, person)
     changed = assign(
         person,
-        family_name=family_name.strip(),
-        given_name=given_name.strip(),
+        family_name=plain_name(family_name),
+        given_name=plain_name(given_name),
         email=email.strip().lower(),
         rpps=_free_rpps(session, rpps, person) if rpps.strip() else None,
         is_active=is_active,
