@@ -116,7 +116,9 @@ def _cannot_sign(coordinator: Visitor) -> None:
     page = coordinator.page
     expect(page.locator("summary", has_text="Valider")).to_have_count(0)
     token = page.locator("meta[name=csrf-token]").get_attribute("content")
-    sent = coordinator.context.request.post(f"{page.url}/sign-off", form={"csrf_token": token or ""})
+    sent = coordinator.context.request.post(
+        f"{page.url}/sign-off", form={"csrf_token": token or ""}
+    )
     assert sent.status == 403
     page.reload()
     coordinator.sees("Il reste à valider. Seul le responsable peut le faire : Claire Montbrun.")
