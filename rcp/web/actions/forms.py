@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from rcp.domain.opinion import ActionState
 from rcp.services.actions import LONGEST_OUTCOME
 from rcp.web.cases.choices import SelectChoice
+from rcp.web.forms import PageForm
 
 
-class CloseForm(FlaskForm):
+class CloseForm(PageForm):
     """Done or abandoned, and what came of it."""
 
     state = RadioField(
@@ -30,7 +30,7 @@ class CloseForm(FlaskForm):
     )
 
 
-class FollowForm(FlaskForm):
+class FollowForm(PageForm):
     """Which open actions to show, sent in the address."""
 
     board = SelectField(_l("Réunion"), choices=[], validate_choice=False)

@@ -10,7 +10,6 @@ import yaml
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 
 from rcp.db.models import Board, Practitioner, Seat
 from rcp.domain import access
@@ -22,6 +21,7 @@ from rcp.services.boards import Habit, SeatDraft
 from rcp.web.access import requires
 from rcp.web.boards import forms, wording
 from rcp.web.database import db
+from rcp.web.forms import PageForm
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
 
@@ -175,7 +175,7 @@ def name_members(board: Board, group: str) -> ResponseReturnValue:
 
 
 def _save(
-    board: Board, form: FlaskForm, subject: str, change: Callable[[], None]
+    board: Board, form: PageForm, subject: str, change: Callable[[], None]
 ) -> ResponseReturnValue:
     """Check the form, change the board, go back to it."""
     if not form.validate_on_submit():
@@ -189,7 +189,7 @@ def _save(
     return redirect(url_for("boards.show", board_id=board.id), code=303)
 
 
-def _page(board: Board, form: FlaskForm, subject: str) -> str:
+def _page(board: Board, form: PageForm, subject: str) -> str:
     titles = {
         "habit": _("Rythme et lieu"),
         "officers": _("Responsables"),

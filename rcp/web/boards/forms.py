@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     IntegerField,
@@ -22,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from rcp.db.models import Practitioner
 from rcp.domain.calendar import Cadence
+from rcp.web.forms import PageForm
 
 Choices = Sequence[tuple[str, str]]
 
@@ -33,7 +33,7 @@ class ChecksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class BoardForm(FlaskForm):
+class BoardForm(PageForm):
     """What a new board starts from."""
 
     template = SelectField(_l("Modèle"), validators=[InputRequired(_l("Choisissez un modèle."))])
@@ -50,7 +50,7 @@ class BoardForm(FlaskForm):
     )
 
 
-class HabitForm(FlaskForm):
+class HabitForm(PageForm):
     """When and where a board meets."""
 
     name = StringField(
@@ -66,7 +66,7 @@ class HabitForm(FlaskForm):
     video_url = URLField(_l("Lien de visioconférence"), validators=[Length(max=500)])
 
 
-class OfficersForm(FlaskForm):
+class OfficersForm(PageForm):
     """Who answers for a board."""
 
     chair = SelectField(_l("Médecin responsable"))
@@ -74,7 +74,7 @@ class OfficersForm(FlaskForm):
     secretary = SelectField(_l("Secrétaire"))
 
 
-class MinutesForm(FlaskForm):
+class MinutesForm(PageForm):
     """How long meetings and cases last."""
 
     minutes = IntegerField(_l("Durée d’une séance (minutes)"), validators=[InputRequired()])
@@ -86,7 +86,7 @@ class MinutesForm(FlaskForm):
     complexe = IntegerField(_l("Dossier complexe (minutes)"), validators=[InputRequired()])
 
 
-class SeatForm(FlaskForm):
+class SeatForm(PageForm):
     """One seat more."""
 
     group = SelectField(_l("Compétence"), validators=[InputRequired()])
@@ -96,14 +96,14 @@ class SeatForm(FlaskForm):
     mandatory = BooleanField(_l("Nécessaire au quorum"), default=True)
 
 
-class MembersForm(FlaskForm):
+class MembersForm(PageForm):
     """Who is named for a seat."""
 
     members = ChecksField(_l("Titulaires"))
     deputies = ChecksField(_l("Suppléants"))
 
 
-class FieldsForm(FlaskForm):
+class FieldsForm(PageForm):
     """What a case must tell, as YAML."""
 
     text = TextAreaField(_l("Champs (YAML)"), validators=[Length(max=100_000)])

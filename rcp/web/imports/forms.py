@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms.validators import ValidationError
 
+from rcp.web.forms import PageForm
 
-class AgendasForm(FlaskForm):
+
+class AgendasForm(PageForm):
     """Several calendar files, or one archive of them."""
 
     agendas = MultipleFileField(_l("Agendas (.ics ou .zip)"))
@@ -19,7 +20,7 @@ class AgendasForm(FlaskForm):
             raise ValidationError(_l("Choisissez au moins un fichier."))
 
 
-class FileForm(FlaskForm):
+class FileForm(PageForm):
     """One file; the prefix names the door it goes through."""
 
     file = FileField(_l("Fichier"), validators=[FileRequired(_l("Choisissez un fichier."))])

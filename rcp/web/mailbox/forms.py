@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from rcp.web.forms import PageForm
 
-class SendAgainForm(FlaskForm):
+
+class SendAgainForm(PageForm):
     """The address to which the message goes this time."""
 
     address = StringField(
@@ -18,7 +19,7 @@ class SendAgainForm(FlaskForm):
     )
 
 
-class SearchForm(FlaskForm):
+class SearchForm(PageForm):
     """Words to look for, sent in the address."""
 
     q = StringField(_l("Destinataire, adresse ou objet"))

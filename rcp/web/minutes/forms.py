@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
+
+from rcp.web.forms import PageForm
 
 _LONG = Length(max=20_000, message=_l("20 000 caractères au plus."))
 
 
-class RemarksForm(FlaskForm):
+class RemarksForm(PageForm):
     """What the minutes say besides the cases."""
 
     remarks = TextAreaField(
@@ -23,7 +24,7 @@ class RemarksForm(FlaskForm):
     )
 
 
-class AmendForm(FlaskForm):
+class AmendForm(PageForm):
     """Why validated minutes are opened again."""
 
     reason = TextAreaField(

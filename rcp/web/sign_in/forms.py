@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from rcp.web.forms import PageForm
 
-class SignInForm(FlaskForm):
+
+class SignInForm(PageForm):
     """E-mail address and password."""
 
     email = StringField(

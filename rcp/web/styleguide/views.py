@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -18,11 +17,12 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from rcp.web.access import open_to_all
+from rcp.web.forms import PageForm
 
 bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
 
-class SampleForm(FlaskForm):
+class SampleForm(PageForm):
     """One field of each kind."""
 
     name = StringField("Nom", description="Tel qu'à l'état civil.", validators=[InputRequired()])
