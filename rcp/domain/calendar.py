@@ -74,6 +74,15 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days outside these are slips of the pen, and too far to reckon with in every time zone."""
+
+
+def is_plausible(day: date) -> bool:
+    """Whether somebody can have meant this day."""
+    return EARLIEST <= day <= LATEST
+
+
 def to_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant of a local day and hour; an hour that the change of time skips moves forward."""
     local = datetime.combine(day, at, tzinfo=zone)

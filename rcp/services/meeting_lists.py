@@ -49,8 +49,13 @@ def past(
     board_id: uuid.UUID | None = None,
     page: int = 1,
 ) -> tuple[list[Meeting], int]:
-    """A page of the meetings that are over, latest first, and how many there are in all."""
+    """A page of the meetings that are over, latest first, and how many there are in all.
+
+    Beyond the last page, the last one.
+    """
     over = (*_concerns(person, board_id), Meeting.ends_at <= now)
+    total = session.scalar(select(func.count()).select_from(Meeting).join(Board).where(*over)) or 0
+    page = max(1, min(page, -(-total // PAGE)))
     found = session.scalars(
         _of(person, board_id)
         .where(Meeting.ends_at <= now)
@@ -58,8 +63,7 @@ def past(
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    total = session.scalar(select(func.count()).select_from(Meeting).join(Board).where(*over))
-    return list(found), total or 0
+    return list(found), total
 
 
 def boards_met(session: Session, person: Practitioner) -> list[Board]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+
+from flask import Flask, Response, abort, request
 
 CSP = "; ".join(
     (
@@ -27,6 +29,11 @@ HEADERS = {
 def init_app(app: Flask) -> None:
     """Add the headers; nothing but static files is ever cached."""
 
+    @app.before_request
+    def refuse_nulls() -> None:
+        if any("\0" in text for text in _typed()):
+            abort(400)  # nobody types one, and no database keeps one
+
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
@@ -41,3 +48,11 @@ def init_app(app: Flask) -> None:
                 "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
             )
         return response
+
+
+def _typed() -> Iterable[str]:
+    """Every text of the address and of the form."""
+    for sent in (request.args, request.form):
+        for name, texts in sent.lists():
+            yield name
+            yield from texts

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Board, Case, PatientNotice, Practitioner
 from rcp.domain import access
+from rcp.domain.calendar import is_plausible
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import NO, YES, FieldKind, FieldSpec
@@ -195,9 +196,12 @@ def _day(row: Row, column: str) -> date | None:
     iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII)
     found = french.groups()[::-1] if french else iso.groups() if iso else ("0", "0", "0")
     try:
-        return date(*map(int, found))
+        day = date(*map(int, found))
     except ValueError:
         raise RowRefused(column, "cell_day") from None
+    if not is_plausible(day):
+        raise RowRefused(column, "cell_day")
+    return day
 
 
 def _fields(row: Row, board: Board) -> dict[str, str | list[str]]:

@@ -90,8 +90,10 @@ def _decoded(content: bytes) -> str:
 
 
 def _has_controls(text: str) -> bool:
-    """Whether the beginning holds characters that no text file has."""
-    return any(ord(character) < 32 and character not in "\t\r\n\f" for character in text[:4096])
+    """Whether the text holds characters that no text file has; no database keeps a null."""
+    return "\0" in text or any(
+        ord(character) < 32 and character not in "\t\r\n\f" for character in text[:4096]
+    )
 
 
 def read_table(

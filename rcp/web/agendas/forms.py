@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from rcp.web.day_field import DayField
+from rcp.web.forms import PageForm
 
-class AgendaForm(FlaskForm):
+
+class AgendaForm(PageForm):
     """One calendar file; the name tells a second calendar from the first."""
 
     file = FileField(
@@ -24,15 +26,15 @@ class AgendaForm(FlaskForm):
     )
 
 
-class AbsenceForm(FlaskForm):
+class AbsenceForm(PageForm):
     """The days of an absence, both included; it shares its page with AgendaForm."""
 
     def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
         super().__init__(prefix="absence", **told)
 
-    first = DateField(
+    first = DayField(
         _l("Premier jour"), validators=[InputRequired(_l("Choisissez le premier jour."))]
     )
-    last = DateField(
+    last = DayField(
         _l("Dernier jour inclus"), validators=[InputRequired(_l("Choisissez le dernier jour."))]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from rcp.db.base import utc_now
 from rcp.db.models import Absence, AgendaSource, Practitioner
 from rcp.domain import access
+from rcp.domain.calendar import is_plausible
 from rcp.domain.errors import RuleBroken
 from rcp.services import agendas, people
 from rcp.services.agendas import AgendaFile
@@ -128,10 +130,11 @@ def _show(who: Practitioner, form: AgendaForm, absence_form: AbsenceForm) -> str
 
 
 def _asked_day(today: date) -> date:
-    try:
-        return date.fromisoformat(request.args.get("week", ""))
-    except ValueError:
-        return today + timedelta(days=2)  # from Saturday on, the week to come
+    with suppress(ValueError):
+        asked = date.fromisoformat(request.args.get("week", ""))
+        if is_plausible(asked):
+            return asked
+    return today + timedelta(days=2)  # from Saturday on, the week to come
 
 
 def _absence(absence: Absence, zone: str) -> dict[str, Any]:  # Any: what a template prints

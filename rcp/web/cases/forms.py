@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     RadioField,
@@ -26,6 +24,8 @@ from rcp.services.cases import MAX_TEXT
 from rcp.services.patients import EARLIEST_BIRTH
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
+from rcp.web.day_field import DayField
+from rcp.web.forms import PageForm
 from rcp.web.sentences import sentence
 
 _SHORT = Length(max=300, message=_l("300 caractères au plus."))
@@ -51,7 +51,7 @@ class NeededToSubmit:
             raise StopValidation(sentence(RuleBroken(self.code)))
 
 
-class CaseForm(FlaskForm):
+class CaseForm(PageForm):
     """Patient, information, question, deadline and presenter."""
 
     is_submitting = False
@@ -101,10 +101,10 @@ class CaseForm(FlaskForm):
     )
     case_class = RadioField(_l("Temps à prévoir"))
     is_urgent = BooleanField(_l("Urgent : à examiner avant les autres"))
-    ready_on = DateField(
+    ready_on = DayField(
         _l("Prêt le"), [Optional()], description=_l("Examens attendus compris. Vide : dès ce jour.")
     )
-    due_on = DateField(
+    due_on = DayField(
         _l("Réponse attendue avant le"), [Optional()], description=_l("Vide : sous deux semaines.")
     )
     presenter = SelectField(_l("Qui présente le dossier"), default="")
@@ -165,7 +165,7 @@ class CaseForm(FlaskForm):
         return is_stated or any(field.data or field.errors for field in rare)
 
 
-class AskForMoreForm(FlaskForm):
+class AskForMoreForm(PageForm):
     """What is missing."""
 
     what = TextAreaField(
@@ -173,20 +173,20 @@ class AskForMoreForm(FlaskForm):
     )
 
 
-class AgendaForm(FlaskForm):
+class AgendaForm(PageForm):
     """The meeting that will hear the case."""
 
     meeting = SelectField(_l("Séance"))
 
 
-class SortForm(FlaskForm):
+class SortForm(PageForm):
     """What the case needs."""
 
     case_class = RadioField(_l("Décision"))
     is_urgent = BooleanField(_l("Urgent"))
 
 
-class FilterForm(FlaskForm):
+class FilterForm(PageForm):
     """How the list is narrowed; sent in the address."""
 
     class Meta:

@@ -25,6 +25,7 @@ from rcp.web.sentences import sentence
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
 SUBMIT = "submit"
+_DIGITS = 10  # no version is that long; beyond some thousands Python refuses to read a number
 
 
 @bp.get("")
@@ -134,7 +135,7 @@ def _change(case: Case, form: CaseForm) -> None:
         drafted(form, _people(case.board, case)),
         by=person(),
         now=utc_now(),
-        version=int(typed) if typed.isdigit() else -1,
+        version=int(typed) if typed.isdecimal() and len(typed) < _DIGITS else -1,
     )
     if form.is_submitting and CaseStep.SUBMIT in possible_steps(case.state):
         cases.hand_in(db(), case, by=person(), now=utc_now())

@@ -164,7 +164,9 @@ def remove_person(attendance: Attendance) -> ResponseReturnValue:
 def _arrange(meeting: Meeting) -> None:
     """What the buttons (`item`, `move`) or a drop (`order`) ask for."""
     if order := request.form.get("order"):
-        meetings.arrange(db(), meeting, [uuid.UUID(one) for one in order.split(",")], person())
+        known = {str(item.id): item.id for item in meetings.agenda(db(), meeting)}
+        wanted = [known[one] for one in order.split(",") if one in known]
+        meetings.arrange(db(), meeting, wanted, person())
         return
     by_id = {str(item.id): item for item in meetings.agenda(db(), meeting)}
     item = by_id.get(request.form.get("item", ""))

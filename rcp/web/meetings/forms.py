@@ -9,22 +9,23 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, TimeField
+from wtforms import SelectField, TimeField
 from wtforms.validators import InputRequired
 
 from rcp.db.models import Case, Meeting, Member, Practitioner
 from rcp.domain.case import PostponeCause
 from rcp.web.cases.words import cause_label
+from rcp.web.day_field import DayField
 from rcp.web.formats import local
+from rcp.web.forms import PageForm
 
 BY_HAND = tuple(cause for cause in PostponeCause if cause is not PostponeCause.MEETING_CANCELLED)
 
 
-class MoveForm(FlaskForm):
+class MoveForm(PageForm):
     """Another day, hour or room."""
 
-    day = DateField(_l("Jour"), validators=[InputRequired(_l("Choisissez un jour."))])
+    day = DayField(_l("Jour"), validators=[InputRequired(_l("Choisissez un jour."))])
     at = TimeField(_l("Heure de début"), validators=[InputRequired(_l("Choisissez une heure."))])
     room = SelectField(_l("Salle"))
 
@@ -46,7 +47,7 @@ class MoveForm(FlaskForm):
         self.room.data = str(meeting.room_id) if meeting.room_id else ""
 
 
-class CaseChoiceForm(FlaskForm):
+class CaseChoiceForm(PageForm):
     """A case of the waiting list."""
 
     case = SelectField(
@@ -74,7 +75,7 @@ def guest_options(members: list[Member], others: list[Practitioner]) -> list[tup
     return [("", _("Choisir…")), *named, *guests]
 
 
-class PersonForm(FlaskForm):
+class PersonForm(PageForm):
     """Somebody to ask besides those expected."""
 
     person = SelectField(_l("Personne"), validators=[InputRequired(_l("Choisissez une personne."))])
@@ -89,7 +90,7 @@ class PersonForm(FlaskForm):
         return uuid.UUID(self.person.data)
 
 
-class PostponeForm(FlaskForm):
+class PostponeForm(PageForm):
     """Why a case is carried over."""
 
     cause = SelectField(_l("Cause du report"))

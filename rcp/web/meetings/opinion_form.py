@@ -8,11 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     SelectField,
@@ -26,10 +23,13 @@ from rcp.domain.errors import Refusal
 from rcp.domain.opinion import ActionPriority, OpinionCategory, TrialAnswer
 from rcp.services.opinions import MAX_TEXT, ActionDraft, Examination, OpinionDraft
 from rcp.web.cases.words import category_label
+from rcp.web.day_field import DayField
+from rcp.web.forms import FormPart, PageForm
 from rcp.web.meetings.words import priority_label, trial_label
 from rcp.web.sentences import sentence
 
 EMPTY_LINES = {"examinations": 1, "actions": 2}
+_DIGITS = 10  # no version is that long; beyond some thousands Python refuses to read a number
 _SHORT = Length(max=300, message=_l("300 caractères au plus."))
 _LONG = Length(max=MAX_TEXT, message=_l("20 000 caractères au plus."))
 _FIELD_OF = {
@@ -51,12 +51,12 @@ _PLAIN = (
 )
 
 
-class ExaminationForm(Form):
+class ExaminationForm(FormPart):
     """An examination and the days between which it should be done."""
 
     text = StringField(_l("Examen"), validators=[_SHORT])
-    earliest = DateField(_l("Pas avant le"), validators=[Optional()])
-    latest = DateField(_l("Au plus tard le"), validators=[Optional()])
+    earliest = DayField(_l("Pas avant le"), validators=[Optional()])
+    latest = DayField(_l("Au plus tard le"), validators=[Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Dates in order, and never without the examination they are for."""
@@ -72,12 +72,12 @@ class ExaminationForm(Form):
         return True
 
 
-class ActionForm(Form):
+class ActionForm(FormPart):
     """What somebody is to do by a day; a line left empty does not count."""
 
     what = StringField(_l("À faire"), validators=[_SHORT])
     owner = SelectField(_l("Par qui"))
-    due_on = DateField(_l("Pour le"), validators=[Optional()])
+    due_on = DayField(_l("Pour le"), validators=[Optional()])
     criterion = StringField(_l("Fait quand"), validators=[_SHORT])
     priority = SelectField(_l("Priorité"), default=ActionPriority.NORMAL.value)
 
@@ -102,7 +102,7 @@ class ActionForm(Form):
         return not (self.what.errors or self.owner.errors or self.due_on.errors)
 
 
-class OpinionForm(FlaskForm):
+class OpinionForm(PageForm):
     """What the meeting answers about a case."""
 
     version = HiddenField()
@@ -205,7 +205,7 @@ def typed_draft(form: OpinionForm, people: Sequence[Practitioner]) -> OpinionDra
 def expected_version(form: OpinionForm) -> int | None:
     """The version that the writer read; None if there was no opinion yet."""
     typed = form.version.data or ""
-    return int(typed) if typed.isdecimal() else None
+    return int(typed) if typed.isdecimal() and len(typed) < _DIGITS else None
 
 
 def _as_typed(draft: OpinionDraft) -> dict[str, Any]:

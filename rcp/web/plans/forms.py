@@ -7,12 +7,13 @@ from datetime import date
 from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectMultipleField
+from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from rcp.services.planning.run import SECONDS, WEEKS
+from rcp.web.day_field import DayField
+from rcp.web.forms import PageForm
 
 
 class PlanWishes(TypedDict):
@@ -24,10 +25,10 @@ class PlanWishes(TypedDict):
     boards: list[uuid.UUID]
 
 
-class PlanForm(FlaskForm):
+class PlanForm(PageForm):
     """From when, for how many weeks, which boards, and how long the engine may search."""
 
-    first_day = DateField(
+    first_day = DayField(
         _l("À partir du"), validators=[InputRequired(_l("Choisissez un premier jour."))]
     )
     weeks = IntegerField(

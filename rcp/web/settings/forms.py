@@ -6,10 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     IntegerField,
     SelectField,
@@ -21,6 +19,8 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from rcp.db.models import OrganizationKind
 from rcp.web.boards.forms import ChecksField
+from rcp.web.day_field import DayField
+from rcp.web.forms import PageForm
 
 ZONES = (
     *("Europe/Paris", "Indian/Reunion", "Indian/Mayotte", "America/Guadeloupe"),
@@ -29,7 +29,7 @@ ZONES = (
 )
 
 
-class StructureForm(FlaskForm):
+class StructureForm(PageForm):
     """A structure; its code never changes."""
 
     code = StringField(
@@ -47,7 +47,7 @@ class StructureForm(FlaskForm):
     closes = TimeField(_l("Ferme à"), validators=[InputRequired(_l("Choisissez une heure."))])
 
 
-class RoomForm(FlaskForm):
+class RoomForm(PageForm):
     """A room; the name of a known one corrects it."""
 
     name = StringField(
@@ -60,17 +60,17 @@ class RoomForm(FlaskForm):
     has_video = BooleanField(_l("Visioconférence"))
 
 
-class ClosureForm(FlaskForm):
+class ClosureForm(PageForm):
     """A day without meeting; it shares its page with RoomForm."""
 
     def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
         super().__init__(prefix="closure", **told)
 
-    day = DateField(_l("Jour"), validators=[InputRequired(_l("Choisissez un jour."))])
+    day = DayField(_l("Jour"), validators=[InputRequired(_l("Choisissez un jour."))])
     reason = StringField(_l("Motif"), validators=[Length(max=100)])
 
 
-class PersonForm(FlaskForm):
+class PersonForm(PageForm):
     """Who a person is."""
 
     family_name = StringField(
@@ -85,7 +85,7 @@ class PersonForm(FlaskForm):
     is_active = BooleanField(_l("En activité : peut se connecter et être invité"))
 
 
-class PracticeForm(FlaskForm):
+class PracticeForm(PageForm):
     """One practice of a person and the rights there; it shares its page with PersonForm."""
 
     def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
@@ -97,7 +97,7 @@ class PracticeForm(FlaskForm):
     roles = ChecksField(_l("Droits"))
 
 
-class TemplateForm(FlaskForm):
+class TemplateForm(PageForm):
     """A board template as YAML."""
 
     text = TextAreaField(
