@@ -47,9 +47,13 @@ def letters_to(session: Session, person: Practitioner) -> list[EmailMessage]:
     return [message_from_bytes(row.content, _class=EmailMessage, policy=SMTP) for row in rows]
 
 
+def subject_of(letter: EmailMessage) -> str:
+    return " ".join(str(letter["Subject"]).split())
+
+
 def said(letter: EmailMessage) -> Iterator[str]:
     """All that a person may read of a letter: subject, texts, words of the calendar entry."""
-    yield str(letter["Subject"])
+    yield subject_of(letter)
     for part in letter.walk():
         if part.get_content_type() == "text/calendar":
             yield from said_in(part.get_payload(decode=True))
@@ -72,11 +76,11 @@ def test_each_person_is_invited_in_their_own_language(session, cast, meeting) ->
     (to_odile,), (to_claire,) = (letters_to(session, one) for one in (cast.odile, cast.claire))
     assert french_left(to_odile, cast) == []
     assert french_left(to_claire, cast)
-    assert to_odile["Subject"].startswith("Invitation: ")
-    assert "Thursday, 26 November 2026, 12:30 – 13:30" in " ".join(to_odile["Subject"].split())
+    assert subject_of(to_odile).startswith("Invitation: ")
+    assert "Thursday, 26 November 2026, 12:30 – 13:30" in subject_of(to_odile)
     body = to_odile.get_body(("plain",)).get_content()
     assert "You are expected at" in body
-    assert "On the agenda: 1 case\n" in body
+    assert "On the agenda: 1 case" in body.splitlines()
     assert "Medical oncolog" in body
 
 
@@ -88,8 +92,8 @@ def test_changes_are_told_in_english_too(session, cast, meeting) -> None:
     meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, later)
     _invited, moved, cancelled = letters_to(session, cast.odile)
     assert [french_left(one, cast) for one in (moved, cancelled)] == [[], []]
-    assert moved["Subject"].startswith("Update: ")
-    assert cancelled["Subject"].startswith("Cancelled: ")
+    assert subject_of(moved).startswith("Update: ")
+    assert subject_of(cancelled).startswith("Cancelled: ")
 
 
 def test_who_is_no_longer_needed_is_told_in_english(session, cast, meeting) -> None:
@@ -98,7 +102,7 @@ def test_who_is_no_longer_needed_is_told_in_english(session, cast, meeting) -> N
     invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW + timedelta(hours=1))
     _invited, released = letters_to(session, cast.odile)
     assert french_left(released, cast) == []
-    assert released["Subject"].startswith("You are no longer expected: ")
+    assert subject_of(released).startswith("You are no longer expected: ")
 
 
 def test_actions_and_notices_are_english_down_to_the_calendar_entry(session, cast, meeting) -> None:
