@@ -9,11 +9,25 @@ read no case.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rcp.domain.case import CaseState
+from rcp.domain.shapes import (
+    ActionLike,
+    BoardLike,
+    CaseLike,
+    ColleagueLike,
+    DocumentLike,
+    HeardCaseLike,
+    InvitationLike,
+    KnownLike,
+    MeetingLike,
+    MessageLike,
+    OwnedLike,
+    PassageLike,
+    PersonLike,
+    PlanLike,
+)
 
 ADMINISTRATOR, COORDINATOR, CLINICIAN, PARTICIPANT = (
     "administrator",
@@ -37,102 +51,6 @@ class Actor:
     def has_in(self, organization_id: uuid.UUID, *roles: str) -> bool:
         """Whether the person holds one of these roles in that organization."""
         return any((role, organization_id) in self.rights for role in roles)
-
-
-class BoardLike(Protocol):
-    """What must be known of a board to decide."""
-
-    @property
-    def organization_id(self) -> uuid.UUID: ...
-    @property
-    def chair_id(self) -> uuid.UUID | None: ...
-    @property
-    def coordinator_id(self) -> uuid.UUID | None: ...
-    @property
-    def secretary_id(self) -> uuid.UUID | None: ...
-
-
-class AttendanceLike(Protocol):
-    """One expected person."""
-
-    @property
-    def practitioner_id(self) -> uuid.UUID: ...
-
-
-class MeetingLike(Protocol):
-    """What must be known of a meeting to decide."""
-
-    @property
-    def board(self) -> BoardLike: ...
-    @property
-    def attendances(self) -> Sequence[AttendanceLike]: ...
-
-
-class PassageLike(Protocol):
-    """A case's passage before a meeting, somebody's place at one, or its minutes."""
-
-    @property
-    def meeting(self) -> MeetingLike: ...
-
-
-class CaseLike(Protocol):
-    """What must be known of a case to decide."""
-
-    @property
-    def board(self) -> BoardLike: ...
-    @property
-    def referrer_id(self) -> uuid.UUID: ...
-    @property
-    def presenter_id(self) -> uuid.UUID | None: ...
-    @property
-    def items(self) -> Sequence[PassageLike]: ...
-    @property
-    def state(self) -> CaseState: ...
-    @property
-    def is_objected(self) -> bool: ...
-
-
-class HeardCaseLike(PassageLike, Protocol):
-    """A case's passage before a meeting, with the case."""
-
-    @property
-    def case(self) -> CaseLike: ...
-
-
-class ActionLike(Protocol):
-    """What must be known of an action to decide."""
-
-    @property
-    def owner_id(self) -> uuid.UUID: ...
-    @property
-    def case(self) -> CaseLike: ...
-
-
-class InvitationLike(Protocol):
-    """An invitation, sent to one person."""
-
-    @property
-    def practitioner_id(self) -> uuid.UUID: ...
-    @property
-    def meeting(self) -> MeetingLike: ...
-
-
-class DocumentLike(Protocol):
-    """A document: about one case, or about the meeting."""
-
-    @property
-    def case(self) -> CaseLike | None: ...
-    @property
-    def meeting(self) -> MeetingLike: ...
-
-
-class PersonLike(Protocol):
-    """A person and the places where they practise."""
-
-    @property
-    def id(self) -> uuid.UUID: ...
-    @property
-    def organization_ids(self) -> Iterable[uuid.UUID]: ...
 
 
 EDITABLE = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.TO_COMPLETE})
@@ -169,13 +87,6 @@ def may_submit_to(actor: Actor, board: BoardLike) -> bool:
     return may_submit_cases(actor) and board is not None
 
 
-class PlanLike(Protocol):
-    """A plan, asked for by one person."""
-
-    @property
-    def asked_by_id(self) -> uuid.UUID: ...
-
-
 def may_read_plan(actor: Actor, plan: PlanLike) -> bool:
     """A plan names people and cases of the boards of whoever asked for it."""
     return actor.has(COORDINATOR) and plan.asked_by_id == actor.id
@@ -203,7 +114,8 @@ def may_read_case(actor: Actor, case: CaseLike) -> bool:
         return actor.id == case.referrer_id
     if actor.id in (case.referrer_id, case.presenter_id) or may_run_board(actor, case.board):
         return True
-    return any(is_expected_at(actor, item.meeting) for item in case.items)
+    standing = (item for item in case.items if not item.is_called_off)
+    return any(is_expected_at(actor, item.meeting) for item in standing)
 
 
 def may_edit_case(actor: Actor, case: CaseLike) -> bool:
@@ -296,11 +208,19 @@ def may_edit_people_of(actor: Actor, organization_id: uuid.UUID) -> bool:
     return actor.has(ADMINISTRATOR) or actor.has_in(organization_id, COORDINATOR)
 
 
-def may_edit_person(actor: Actor, person: PersonLike) -> bool:
-    """A name, an address, a number: whoever answers for every structure the person works in."""
-    places = tuple(person.organization_ids)
-    return actor.has(ADMINISTRATOR) or (
-        bool(places) and all(may_edit_people_of(actor, place) for place in places)
+def may_edit_person(actor: Actor, person: ColleagueLike) -> bool:
+    """A name, an address, a number: whoever answers for every structure the person works in.
+
+    The address is what one signs in with: an administrator's is changed by administrators alone.
+    """
+    if actor.has(ADMINISTRATOR):
+        return True
+    places = {*person.organization_ids, *(place for _role, place in person.rights)}
+    is_administrator = any(role == ADMINISTRATOR for role, _place in person.rights)
+    return (
+        bool(places)
+        and not is_administrator
+        and all(may_edit_people_of(actor, place) for place in places)
     )
 
 
@@ -314,15 +234,6 @@ def may_give_right(actor: Actor, role: str, organization_id: uuid.UUID) -> bool:
 def may_found_board(actor: Actor, organization_id: uuid.UUID) -> bool:
     """A new board: coordinators and administrators of its structure."""
     return actor.has_in(organization_id, COORDINATOR, ADMINISTRATOR)
-
-
-class MessageLike(Protocol):
-    """A message that left or will leave: to whom, and about which invitation if any."""
-
-    @property
-    def invitation(self) -> InvitationLike | None: ...
-    @property
-    def recipient(self) -> PersonLike: ...
 
 
 def may_look_after_message(actor: Actor, message: MessageLike) -> bool:
@@ -350,13 +261,6 @@ def may_see_message(actor: Actor, message: MessageLike) -> bool:
     return may_read_message(actor, message) or may_send_message_again(actor, message)
 
 
-class OwnedLike(Protocol):
-    """Something that belongs to one person: a calendar, an absence."""
-
-    @property
-    def practitioner(self) -> PersonLike: ...
-
-
 def may_import(actor: Actor) -> bool:
     """Send files in: whoever sets the house up, and clinicians for their cases."""
     return may_set_up(actor) or may_submit_cases(actor)
@@ -370,13 +274,6 @@ def may_change_agenda_part(actor: Actor, part: OwnedLike) -> bool:
 def may_see_board(actor: Actor, board: BoardLike) -> bool:
     """A board's seats and rhythm: those who run it or may edit it."""
     return may_run_board(actor, board) or may_edit_board(actor, board)
-
-
-class KnownLike(Protocol):
-    """Anything known by an id."""
-
-    @property
-    def id(self) -> uuid.UUID: ...
 
 
 def may_edit_organization(actor: Actor, organization: KnownLike) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import (
     AgendaItem,
+    AgendaItemState,
     Attendance,
     Board,
     Case,
@@ -20,7 +21,7 @@ from rcp.db.models import (
     Practitioner,
     Role,
 )
-from rcp.domain.case import WAITING, CaseState
+from rcp.domain.case import WAITING, CaseState, PostponeCause
 from rcp.services.patients import folded
 
 SEARCH_CAP = 2_000
@@ -142,7 +143,12 @@ def may_be_read_by(person: Practitioner) -> ColumnElement[bool]:
     is_expected = exists(
         select(AgendaItem.id)
         .join(Attendance, Attendance.meeting_id == AgendaItem.meeting_id)
-        .where(AgendaItem.case_id == Case.id, Attendance.practitioner_id == person.id)
+        .where(
+            AgendaItem.case_id == Case.id,
+            Attendance.practitioner_id == person.id,
+            AgendaItem.state != AgendaItemState.WITHDRAWN,
+            AgendaItem.postponed_for.is_distinct_from(PostponeCause.MEETING_CANCELLED),
+        )
     )
     concerns = or_(
         Case.presenter_id == person.id,

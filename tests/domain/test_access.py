@@ -56,6 +56,7 @@ class Meeting:
 @dataclass(frozen=True)
 class Passage:
     meeting: Meeting = field(default_factory=Meeting)
+    is_called_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Invitation:
 class Person:
     id: uuid.UUID
     organization_ids: frozenset[uuid.UUID]
+    rights: frozenset[tuple[str, uuid.UUID]] = frozenset()
 
 
 def those_who(may, thing) -> set[str]:
@@ -106,6 +108,11 @@ def test_a_case_is_read_by_its_team_and_by_those_invited_to_hear_it():
 
 def test_somebody_expected_reads_no_case_that_their_meeting_does_not_hear():
     assert "somebody expected" not in those_who(access.may_read_case, Case(items=()))
+
+
+def test_somebody_expected_reads_no_case_that_was_called_off_before_their_meeting():
+    withdrawn = Case(items=(Passage(is_called_off=True),))
+    assert "somebody expected" not in those_who(access.may_read_case, withdrawn)
 
 
 def test_a_patients_objection_closes_the_case_to_all_but_its_referrer():
@@ -174,6 +181,19 @@ def test_an_agenda_is_seen_by_its_owner_and_those_who_plan_in_the_same_structure
         "the coordinator",
         "an administrator",
     }
+
+
+def test_who_somebody_is_is_corrected_by_those_who_answer_for_all_their_structures():
+    here, both = frozenset({HOSPITAL}), frozenset({HOSPITAL, ELSEWHERE})
+    able = {"the coordinator", "an administrator"}
+    assert those_who(access.may_edit_person, Person(ODILE.id, here)) == able
+    assert those_who(access.may_edit_person, Person(ODILE.id, both)) == {"an administrator"}
+
+
+@pytest.mark.parametrize("right", [(ADMINISTRATOR, HOSPITAL), (COORDINATOR, ELSEWHERE)])
+def test_no_coordinator_changes_the_address_of_somebody_with_rights_beyond_theirs(right):
+    person = Person(ODILE.id, frozenset({HOSPITAL}), frozenset({right}))
+    assert those_who(access.may_edit_person, person) == {"an administrator"}
 
 
 def test_a_board_is_set_by_the_coordinators_and_administrators_of_its_structure():

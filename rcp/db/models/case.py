@@ -110,3 +110,9 @@ class AgendaItem(Dated, Base):
 
     meeting: Mapped[Meeting] = relationship()
     case: Mapped[Case] = relationship(back_populates="items")
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the case was withdrawn, or its meeting cancelled, before it could be heard."""
+        was_cancelled = self.postponed_for is PostponeCause.MEETING_CANCELLED
+        return was_cancelled or self.state is AgendaItemState.WITHDRAWN
