@@ -18,7 +18,7 @@ from rcp.db.models import Meeting, OutboxMessage, Practitioner
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
 from rcp.mail.letterhead import Letterhead
-from rcp.services import feeds, invitations, meetings, minutes, opinions
+from rcp.services import catalogue, feeds, invitations, meetings, minutes, opinions
 from tests.factories import NOW, TODAY, Cast, a_case, a_meeting, a_room, an_agenda_item
 from tests.translations.french import french_in
 
@@ -29,6 +29,7 @@ ROOM = "Salle des Écluses"
 @pytest.fixture
 def meeting(session: Session, cast: Cast) -> Meeting:
     """Claire reads French and Odile English; both are invited, for one case."""
+    catalogue.seed_catalogue(session)
     cast.odile.language = "en"
     room = a_room(session, cast.organization, name=ROOM)
     meeting = a_meeting(session, cast.board, room=room, video_url="https://video.example/sein")
