@@ -27,10 +27,11 @@ bp.register_blueprint(editing.bp)
 @requires(access.may_set_up)
 def index() -> ResponseReturnValue:
     """Every board, with its rhythm and its next date."""
-    today = utc_now().date()
+    today, asking = utc_now().date(), people.actor_of(person())
     listed = [
         {
             "board": board,
+            "may_see": access.may_see_board(asking, board),
             "rhythm": wording.rhythm(board),
             "next": next((d for d in boards.next_dates(board, today) if not d.skipped), None),
             "named": sum(len(seat.members) for seat in board.seats),
