@@ -5,9 +5,9 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections import Counter
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
@@ -52,10 +52,15 @@ def invitations(folder: Path, *, to: str = "", uid: str = "") -> list[Letter]:
     return sorted(found, key=lambda one: one.sequence)
 
 
-def sent_twice(folder: Path) -> list[str]:
-    """The Message-IDs found more than once."""
-    counts = Counter(one.message_id for one in letters(folder))
-    return [message_id for message_id, count in counts.items() if count > 1]
+def message_ids(folder: Path) -> list[str]:
+    """The Message-ID of every message there, as often as it is there."""
+    return [_message_id(path) for path in sorted(folder.glob("[!.]*.eml"))]
+
+
+@cache
+def _message_id(path: Path) -> str:
+    with path.open("rb") as file:
+        return str(BytesHeaderParser(policy=email.policy.default).parse(file)["Message-ID"])
 
 
 @cache

@@ -59,12 +59,13 @@ def _opens_the_room(coordinator: Visitor) -> None:
 def _counts_the_quorum(page: Page) -> None:
     """Ticking people fills the seats that the page says are missing."""
     presence = page.locator("#presence")
-    expect(presence).to_contain_text("Il manque : Chirurgie du sein, Oncologie médicale")
+    expect(presence).to_contain_text("0 sur 3, quorum non atteint")
     surgeon = presence.locator("form.presence", has_text="Chirurgie du sein").first
     surgeon.get_by_role("button", name="Présent", exact=True).click()
     expect(presence).to_contain_text("1 personne présente")
     expect(presence).to_contain_text("Il manque : Oncologie médicale")
     page.get_by_role("button", name="Tous présents").click()
+    expect(presence.locator("form.presence[data-state=expected]")).to_have_count(0)
     away = presence.locator("form.presence:not([data-state=there])")
     for _person in range(away.count()):
         left = away.count()

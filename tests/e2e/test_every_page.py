@@ -1,0 +1,86 @@
+"""Every page that each person can reach: accessible, quiet, and no wider than a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Welcome
+from tests.e2e.visitor import DESK, PHONE, Visitor
+
+MOST_PAGES = 60
+ROLES = ("coordinator", "clinician", "participant", "administrator")
+FILES = re.compile(r"\.(ics|eml|pdf)$|^/documents/|/attendance-sheet$")
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ELSEWHERE = ("/help", "/styleguide")
+LINKS = "() => [...document.links].map(link => link.getAttribute('href'))"
+TOO_WIDE = "() => document.scrollingElement.scrollWidth > window.innerWidth"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible_quiet_and_fits_a_telephone(welcome: Welcome, role: str) -> None:
+    visitor, axe = welcome(role), Axe()
+    found = {path: list(_faults(visitor, axe)) for path in _pages(visitor)}
+    assert len(found) >= 10, "the crawl found too few pages"
+    assert not {path: faults for path, faults in found.items() if faults}
+
+
+@pytest.mark.parametrize("path", ELSEWHERE + ("/sign-in", "/nowhere"))
+def test_pages_outside_the_navigation_are_as_good(welcome: Welcome, path: str) -> None:
+    visitor = welcome()
+    visitor.page.goto(path)
+    assert not list(_faults(visitor, Axe()))
+    visitor.complaints = [one for one in visitor.complaints if "status of 404" not in one]
+
+
+def _pages(visitor: Visitor) -> Iterator[str]:
+    """Follow every link once for each kind of page, and stay on each while it is looked at."""
+    seen, waiting = set[str](), ["/home"]
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        if _kind(path) in seen:
+            continue
+        seen.add(_kind(path))
+        answer = visitor.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        waiting.extend(_links(visitor.page))
+        yield path
+
+
+def _links(page: Page) -> list[str]:
+    """Where the page leads on this site, files aside."""
+    paths = [urlsplit(href) for href in page.evaluate(LINKS) if href and href.startswith("/")]
+    return [
+        f"{one.path}?{one.query}" if one.query else one.path
+        for one in paths
+        if not FILES.search(one.path)
+    ]
+
+
+def _kind(path: str) -> str:
+    """Pages of the same route are of one kind, whatever they are about."""
+    parts = urlsplit(path)
+    names = sorted(piece.partition("=")[0] for piece in parts.query.split("&") if piece)
+    return f"{IDENTIFIER.sub('*', parts.path)}?{'&'.join(names)}"
+
+
+def _faults(visitor: Visitor, axe: Axe) -> Iterator[str]:
+    """What is wrong with the page on the screen."""
+    page = visitor.page
+    if not page.title().strip():
+        yield "no title"
+    if page.locator("h1").count() != 1:
+        yield f"{page.locator('h1').count()} main headings"
+    told = axe.run(page, options={"preload": False, "resultTypes": ["violations"]})
+    for violation in told.response["violations"]:
+        yield f"{violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}"
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    if page.evaluate(TOO_WIDE):
+        yield "wider than a telephone"
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
