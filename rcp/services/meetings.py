@@ -90,10 +90,15 @@ def minutes_of(session: Session, meeting: Meeting) -> Minutes:
 
 
 def require_open(session: Session, meeting: Meeting) -> None:
-    """Refuse changes once the minutes are validated: RuleBroken `minutes_frozen`."""
+    """Refuse changes once the minutes are validated: RuleBroken `minutes_frozen`.
+
+    Holds the minutes until the transaction ends: nobody signs what is being changed.
+    """
     if meeting.state is MeetingState.CANCELLED:
         raise RuleBroken("meeting_cancelled")
-    if minutes_of(session, meeting).state not in OPEN:
+    minutes = minutes_of(session, meeting)
+    session.refresh(minutes, ["state", "version"], with_for_update=True)
+    if minutes.state not in OPEN:
         raise RuleBroken("minutes_frozen")
 
 

@@ -74,6 +74,7 @@ def sign_off(
     Nothing in a version ever changes: its documents are printed from its own content. Raises
     RuleBroken `minutes_step`, or `minutes_unsettled` for a case put on the agenda since.
     """
+    session.refresh(minutes, with_for_update=True)  # whoever is writing an opinion ends first
     meeting, first = minutes.meeting, minutes.state is MinutesState.SUBMITTED
     signed = next_state(minutes.state, MinutesStep.SIGN_OFF)
     _require_settled(session, meeting)

@@ -28,6 +28,7 @@ def accept(
     Agendas and cases are read again first: raises RuleBroken `plan_outdated` (fact: how many
     points no longer hold) if the plan would now break a rule, `plan_not_proposed` otherwise.
     """
+    session.refresh(plan, with_for_update=True)  # of two clicks, the second finds it accepted
     if plan.state is not PlanState.PROPOSED:
         raise RuleBroken("plan_not_proposed")
     answer = Answer.model_validate(plan.answer)
