@@ -25,9 +25,14 @@ SHIPPED_IN_BOTH = (BoardTemplate, SpecialtyGroup)
 
 def french_in(text: str, written: Iterable[str] = ()) -> list[str]:
     """The French words of a text, but for what people wrote themselves."""
+    return WORDS.findall(without(text, written))
+
+
+def without(text: str, written: Iterable[str]) -> str:
+    """A text but for these words."""
     for words in written:
         text = text.replace(words, " ")
-    return WORDS.findall(text)
+    return text
 
 
 def written_by_people(session: Session) -> list[str]:
