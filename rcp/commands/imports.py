@@ -80,7 +80,11 @@ def agendas(folder: Path) -> None:
     """Les agendas d'un dossier ou d'un .zip : un fichier ADRESSE.ics par personne."""
     files = list(_files_in(folder))
     domain = read_settings().mail_from.rpartition("@")[2]
-    _run(lambda session: import_agendas(session, files, by=None, now=utc_now(), own_domain=domain))
+    _run(
+        lambda session: import_agendas(
+            session, files, by=None, now=utc_now(), own_domain=domain, let_go=session.commit
+        )
+    )
 
 
 @imports.command("replies")
@@ -108,15 +112,16 @@ def _files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _run(take: Import) -> None:
-    """Import in one transaction, print the report, end with its exit code."""
+    """Import, all or nothing, print the report, end with its exit code."""
     try:
         settings = read_settings()
     except SettingRefused as refused:
         raise click.ClickException(str(refused)) from refused
     app, engine = create_app(settings), make_engine(settings.database_url)
     with app.app_context(), force_locale("fr"):
-        with sessions(engine).begin() as session:
+        with sessions(engine)() as session:
             report = take(session)
+            session.commit()
         engine.dispose()
         _print(report)
     if report.faults:

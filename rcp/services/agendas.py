@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -96,21 +96,23 @@ def take_agendas(
     by: Practitioner | None,
     now: datetime,
     own_domain: str | None = None,
+    let_go: Callable[[], None] = lambda: None,
 ) -> list[Kept]:
     """Read the files in a child process and keep their busy times in place of the former ones.
 
     A file that cannot be read leaves the last good times in place and its code in the source. A
     file read before, for the same days, is skipped. Events whose UID ends in `own_domain` are our
-    own invitations and count for nothing.
+    own invitations and count for nothing. `let_go` is called before the reading, which takes
+    seconds: whoever gave the session ends its transaction there, so that nobody waits to write.
     """
-    sources = [_source(session, file) for file in files]
-    fresh = [
-        place
-        for place, (file, source) in enumerate(zip(files, sources, strict=True))
-        if not _is_read(source, file, now)
-    ]
+    for file in files:
+        if len(file.name) > LONGEST_NAME:
+            raise RuleBroken("agenda_name_long", maximum=LONGEST_NAME)
+    fresh = [place for place, file in enumerate(files) if not _is_read(session, file, now)]
     requests = [_request(files[place], now, own_domain) for place in fresh]
+    let_go()
     answers = dict(zip(fresh, _read_side_by_side(requests), strict=True))
+    sources = [_source(session, file) for file in files]
     for place, answer in answers.items():
         _keep(session, sources[place], files[place], answer, now)
         audit.record(session, by, "agenda.read", sources[place], state=sources[place].state.value)
@@ -233,14 +235,16 @@ def _read_side_by_side(requests: Sequence[AgendaRequest]) -> list[Answer]:
     return [*halves[0], *halves[1]]
 
 
-def _source(session: Session, file: AgendaFile) -> AgendaSource:
-    if len(file.name) > LONGEST_NAME:
-        raise RuleBroken("agenda_name_long", maximum=LONGEST_NAME)
-    found = session.scalars(
+def _known(session: Session, file: AgendaFile) -> AgendaSource | None:
+    return session.scalars(
         select(AgendaSource).where(
             AgendaSource.practitioner_id == file.person.id, AgendaSource.name == file.name
         )
     ).first()
+
+
+def _source(session: Session, file: AgendaFile) -> AgendaSource:
+    found = _known(session, file)
     if found is None:
         found = AgendaSource(
             practitioner_id=file.person.id, name=file.name, state=AgendaState.FAILED, digest=""
@@ -250,10 +254,12 @@ def _source(session: Session, file: AgendaFile) -> AgendaSource:
     return found
 
 
-def _is_read(source: AgendaSource, file: AgendaFile, now: datetime) -> bool:
+def _is_read(session: Session, file: AgendaFile, now: datetime) -> bool:
+    source = _known(session, file)
+    if source is None or source.state is AgendaState.FAILED:
+        return False
     covers = (source.covers_from, source.covers_until)
-    is_same = source.digest == file.digest and covers == window(now, zone_of(file.person))
-    return is_same and source.state is not AgendaState.FAILED
+    return source.digest == file.digest and covers == window(now, zone_of(file.person))
 
 
 def _request(file: AgendaFile, now: datetime, own_domain: str | None) -> AgendaRequest:

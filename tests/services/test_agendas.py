@@ -244,3 +244,17 @@ def test_an_absence_covers_whole_local_days_even_when_the_hour_changes(
 def test_an_absence_that_ends_before_it_begins_is_refused(session: Session, cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="absence_order"):
         agendas.add_absence(session, cast.odile, date(2027, 3, 2), date(2027, 3, 1), by=cast.odile)
+
+
+def test_nobody_waits_to_write_while_agendas_are_read(session: Session, cast: Cast) -> None:
+    """Whoever hands files in ends the transaction first; the times are kept in a new one."""
+    held: list[int] = []
+
+    def let_go() -> None:
+        held.append(len(session.scalars(select(AgendaSource)).all()))
+        session.commit()
+
+    file = AgendaFile(cast.odile, an_agenda(an_event("a@b")))
+    (kept,) = agendas.take_agendas(session, [file], by=cast.odile, now=NOW, let_go=let_go)
+    assert held == [0], "nothing was written before the reading"
+    assert kept.source.state is AgendaState.READ

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,18 +28,21 @@ def import_agendas(
     by: Practitioner | None,
     now: datetime,
     own_domain: str | None = None,
+    let_go: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Read the agendas of (file name, content) pairs; a .zip gives the files it holds.
 
     A file that cannot be read is named and keeps the last good times; so does one that nobody
-    owns. Raises nothing for a bad file.
+    owns. Raises nothing for a bad file. `let_go`: see `take_agendas`.
     """
     faults: list[Fault] = []
     opened = list(_opened(files, faults))
     owners = agendas.with_roles(session, (_address(name) for name, _ in opened))
     sorting = _Sorting(owners, by, faults)
     matched = [file for name, content in opened if (file := sorting.match(name, content))]
-    kept = agendas.take_agendas(session, matched, by=by, now=now, own_domain=own_domain)
+    kept = agendas.take_agendas(
+        session, matched, by=by, now=now, own_domain=own_domain, let_go=let_go
+    )
     for file, done in zip(matched, kept, strict=True):
         faults += faults_of(done, file.person.email + SUFFIX)
     return ImportReport(

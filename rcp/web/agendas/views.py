@@ -22,7 +22,7 @@ from rcp.web.access import requires
 from rcp.web.agendas.forms import AbsenceForm, AgendaForm
 from rcp.web.agendas.listing import calendars, listed
 from rcp.web.agendas.week import Week, columns, monday_of, rows
-from rcp.web.database import db
+from rcp.web.database import commit, db
 from rcp.web.identity import own_domain, person
 from rcp.web.imports.wording import remedy
 from rcp.web.sentences import sentence
@@ -62,7 +62,7 @@ def upload(practitioner: Practitioner) -> ResponseReturnValue:
         return _show(practitioner, form, AbsenceForm()), 422
     file = AgendaFile(practitioner, form.file.data.read(), (form.name.data or "").strip())
     (kept,) = agendas.take_agendas(
-        db(), [file], by=person(), now=utc_now(), own_domain=own_domain()
+        db(), [file], by=person(), now=utc_now(), own_domain=own_domain(), let_go=commit
     )
     faults = [remedy(fault) for fault in faults_of(kept)]
     for said in faults:

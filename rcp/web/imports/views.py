@@ -18,7 +18,7 @@ from rcp.services.imports.cases import import_cases
 from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.structures import import_structures
 from rcp.web.access import requires
-from rcp.web.database import db
+from rcp.web.database import commit, db
 from rcp.web.identity import own_domain, person
 from rcp.web.imports.forms import AgendasForm, FileForm
 from rcp.web.imports.wording import place, remedy
@@ -87,7 +87,9 @@ def agendas() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), 422
     files = [(file.filename or "", file.read()) for file in form.agendas.data if file]
-    report = import_agendas(db(), files, by=person(), now=utc_now(), own_domain=own_domain())
+    report = import_agendas(
+        db(), files, by=person(), now=utc_now(), own_domain=own_domain(), let_go=commit
+    )
     return _report(_("Agendas"), report)
 
 
