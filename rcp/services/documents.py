@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload, sessionmaker
 
 from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
 from rcp.documents import printing
+from rcp.domain.minutes import MinutesState, MinutesStep, next_state
 from rcp.services.contents import Contents
 from rcp.services.frozen import Frozen, from_json
 
@@ -23,7 +24,8 @@ Printed = tuple[DocumentKind, uuid.UUID | None]
 def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
     """Print the documents of a version that are not there yet; returns how many were made.
 
-    Each is kept in its own transaction: a job that is killed goes on where it stopped.
+    Each is kept in its own transaction: a job that is killed goes on where it stopped. The minutes
+    are sent out once all is there.
     """
     with sessions() as session:
         version = session.get_one(MinutesVersion, minutes_version_id)
@@ -36,7 +38,16 @@ def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
         content = _print(frozen, kind, case_id)
         with sessions.begin() as session:
             made += _keep(session, minutes_version_id, kind, case_id, content)
+    _count_as_sent_out(sessions, minutes_version_id)
     return made
+
+
+def _count_as_sent_out(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> None:
+    """Once all is printed those concerned can read it: the minutes are sent out."""
+    with sessions.begin() as session:
+        minutes = session.get_one(MinutesVersion, minutes_version_id).minutes
+        if minutes.state is MinutesState.VALIDATED:
+            minutes.state = next_state(minutes.state, MinutesStep.SEND_OUT)
 
 
 def documents_of(session: Session, version: MinutesVersion) -> list[Document]:

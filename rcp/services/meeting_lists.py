@@ -66,6 +66,19 @@ def past(
     return list(found), total
 
 
+def between(
+    session: Session, person: Practitioner, start: datetime, end: datetime
+) -> list[Meeting]:
+    """The meetings of a stretch of time at which the person is expected or that they run."""
+    return list(
+        session.scalars(
+            _of(person, None)
+            .where(Meeting.starts_at < end, Meeting.ends_at > start)
+            .order_by(Meeting.starts_at)
+        )
+    )
+
+
 def boards_met(session: Session, person: Practitioner) -> list[Board]:
     """The boards of all those meetings, by name."""
     met = select(Meeting.board_id).join(Board).where(*_concerns(person, None))

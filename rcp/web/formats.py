@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,12 +22,12 @@ def local(instant: datetime, zone: str | ZoneInfo = DEFAULT_ZONE) -> datetime:
 
 def day(value: date | datetime, zone: str = DEFAULT_ZONE) -> str:
     """« mardi 24 novembre 2026 »."""
-    return format_date(_day_of(value, zone), "EEEE d MMMM y", locale=language())
+    return _first(format_date(_day_of(value, zone), "EEEE d MMMM y", locale=language()))
 
 
 def short_day(value: date | datetime, zone: str = DEFAULT_ZONE) -> str:
     """« mar. 24 nov. »."""
-    return format_date(_day_of(value, zone), "EEE d MMM", locale=language())
+    return _first(format_date(_day_of(value, zone), "EEE d MMM", locale=language()))
 
 
 def numeric_day(value: date | datetime, zone: str = DEFAULT_ZONE) -> str:
@@ -42,7 +43,7 @@ def hour(value: datetime, zone: str = DEFAULT_ZONE) -> str:
 def day_and_hour(value: datetime, zone: str = DEFAULT_ZONE) -> str:
     """« mardi 24 novembre à 12:30 »."""
     pattern = "EEEE d MMMM 'à' HH:mm" if language() == "fr" else "EEEE d MMMM 'at' HH:mm"
-    return format_datetime(local(value, zone), pattern, locale=language())
+    return _first(format_datetime(local(value, zone), pattern, locale=language()))
 
 
 def duration(minutes: int) -> str:
@@ -56,6 +57,11 @@ def duration(minutes: int) -> str:
 def decimal(value: float, digits: int = 1) -> str:
     """« 3,9 »."""
     return str(format_decimal(round(value, digits), locale=language()))
+
+
+def _first(text: str) -> str:
+    """French says « 1er décembre »; the locale data do not."""
+    return re.sub(r"(?<= )1(?= )", "1er", text) if language() == "fr" else text
 
 
 def _day_of(value: date | datetime, zone: str) -> date:
