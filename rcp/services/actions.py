@@ -109,9 +109,11 @@ def publish(
 ) -> int:
     """Send the new actions of validated opinions to their owners, as calendar entries.
 
-    The entries say that something is due, never what or for whom. Returns how many people.
+    The entries say that something is due, never what or for whom. Those of a patient who objects
+    since are kept back. Returns how many people.
     """
-    fresh = [one for opinion in opinions for one in opinion.actions if not one.is_published]
+    shared = [opinion for opinion in opinions if not opinion.case.is_objected]
+    fresh = [one for opinion in shared for one in opinion.actions if not one.is_published]
     by_owner: dict[Practitioner, list[Action]] = {}
     for action in fresh:
         action.is_published = True

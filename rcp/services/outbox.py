@@ -118,9 +118,9 @@ def _send(
     with sessions() as session:
         row = session.get_one(OutboxMessage, message_id)
         content, address, tries = row.content, row.address, row.tries
-        is_over = _is_about_the_past(row, now())
-    if is_over:
-        _mark(sessions, message_id, tries, state=OutboxState.REFUSED, fault="meeting_over")
+        useless = _why_useless(session, row, now())
+    if useless:
+        _mark(sessions, message_id, tries, state=OutboxState.REFUSED, fault=useless)
         return 0
     try:
         delivery.deliver(content, sender, address)
@@ -135,6 +135,13 @@ def _send(
         _mark(sessions, message_id, tries, state=OutboxState.SENT, sent_at=now(), fault=None)
         return 1
     return 0
+
+
+def _why_useless(session: Session, row: OutboxMessage, now: datetime) -> str | None:
+    """Why a message should no longer leave: its words would arrive after the last ones."""
+    if _is_about_the_past(row, now):
+        return "meeting_over"
+    return "superseded" if _is_superseded(session, row) else None
 
 
 def _is_about_the_past(row: OutboxMessage, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from rcp.domain.errors import RuleBroken
 from rcp.domain.minutes import MinutesState
 from rcp.domain.opinion import OpinionCategory
 from rcp.domain.quorum import Presence
-from rcp.services import meetings, minutes, opinions
+from rcp.services import cases, meetings, minutes, opinions
 from rcp.services.frozen import from_json
 from tests import factories
 from tests.factories import NOW, Cast
@@ -25,6 +25,7 @@ from tests.services.held import (
     a_draft,
     a_held_meeting,
     an_action,
+    everybody_comes,
     signed,
     tick,
 )
@@ -72,6 +73,19 @@ def test_signing_sends_the_case_out_and_asks_for_the_documents(
     assert f"make_documents:{version.id}" in keys
     told = list(session.scalars(select(OutboxMessage.recipient_id)))
     assert told.count(cast.odile.id) == 2  # the notice and the calendar entries of the action
+
+
+def test_signing_tells_nobody_of_the_actions_for_a_patient_who_objects_since(
+    session: Session, cast: Cast
+) -> None:
+    held = a_held_meeting(session, cast)
+    everybody_comes(session, held, cast)
+    draft = a_draft(actions=(an_action(cast.claire),))
+    opinions.record_opinion(session, held.item, draft, cast.sami, NOW)
+    cases.record_objection(session, held.case, cast.odile, NOW)
+    _close_and_sign(session, held, cast)
+    told = list(session.scalars(select(OutboxMessage.recipient_id)))
+    assert cast.claire.id not in told
 
 
 def test_without_quorum_the_case_is_presented_again(session: Session, cast: Cast) -> None:

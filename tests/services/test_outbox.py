@@ -17,7 +17,7 @@ from rcp.db.models import Invitation, Job, Meeting, OutboxMessage, OutboxState, 
 from rcp.domain.errors import RuleBroken
 from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
 from rcp.mail.letterhead import Letterhead
-from rcp.services import audit, invitations, outbox
+from rcp.services import audit, invitations, meetings, outbox
 from tests import factories
 from tests.factories import NOW
 from tests.mail.servers import Post, a_server
@@ -274,3 +274,22 @@ def test_two_senders_at_once_send_each_message_once(house, clock):
         thread.join()
     assert faults == []
     assert sorted(delivery.brought) == sorted(row.message_id for row in rows(house))
+
+
+def test_an_invitation_held_up_on_its_way_never_arrives_after_its_cancellation(
+    house, clock, tmp_path: Path
+):
+    with house.begin() as session:
+        for row in session.scalars(select(OutboxMessage)):
+            row.next_try_at = NOW + timedelta(minutes=15)  # the server asked to wait
+        meeting = session.scalars(select(Meeting)).one()
+        by = session.get_one(Practitioner, meeting.board.coordinator_id or meeting.board.chair_id)
+        later = NOW + timedelta(minutes=1)
+        meetings.cancel_meeting(session, meeting, LETTERHEAD, by, later)
+    clock.later(minutes=2)
+    folder = FolderDelivery(tmp_path)
+    assert send(house, folder, clock) == 2
+    clock.later(minutes=30)
+    assert send(house, folder, clock) == 0
+    held_back = [row for row in rows(house) if row.state is OutboxState.REFUSED]
+    assert [row.fault for row in held_back] == ["superseded", "superseded"]

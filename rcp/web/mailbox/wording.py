@@ -84,5 +84,8 @@ def fault_name(fault: str) -> str:
         "no_sign_in": _("Le serveur de messagerie n’accepte pas nos identifiants."),
         "gave_up": _("Plusieurs jours d’essais n’ont pas suffi."),
         "meeting_over": _("La séance était passée avant que le message puisse partir."),
+        "superseded": _(
+            "Un message plus récent a été écrit pour cette séance : renvoyez plutôt celui-là."
+        ),
         "address_unsafe": _("L’adresse n’est pas une adresse électronique valable."),
     }.get(fault, _("Refus inattendu (%(code)s).", code=fault))
