@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
@@ -44,21 +45,30 @@ def set_password(session: Session, person: Practitioner, password: str, by: Prac
 
 
 def sign_in(
-    session: Session, email: str, password: str, *, address: str, now: datetime
+    session: Session,
+    email: str,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    let_go: Callable[[], None] = lambda: None,
 ) -> tuple[Practitioner, str]:
     """The person and the secret of a new session; the secret is told once and never stored.
 
     Raises NotAllowed `sign_in_refused` whatever was wrong, and `too_many_guesses` after eight
-    failures in fifteen minutes for this e-mail from this address.
+    failures in fifteen minutes for this e-mail from this address. Each try counts as a failure
+    until the password proves right. `let_go` is called before the password is verified, which
+    takes a while on purpose: whoever gave the session ends its transaction there.
     """
     digest = hashlib.sha256(email.strip().lower().encode()).hexdigest()
     _refuse_guessing(session, digest, address, now)
+    session.add(SignInFailure(email_digest=digest, address=address, created_at=now))
     person = session.scalars(
         select(Practitioner).where(func.lower(Practitioner.email) == email.strip().lower())
     ).first()
     stored = _account_hash(session, person)
+    let_go()
     if not _matches(password, stored) or person is None or not person.is_active:
-        session.add(SignInFailure(email_digest=digest, address=address, created_at=now))
         audit.record(session, None, "account.sign_in_refused", "account")
         raise NotAllowed("sign_in_refused")
     session.execute(delete(SignInFailure).where(SignInFailure.email_digest == digest))

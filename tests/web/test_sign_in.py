@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rcp.db.base import utc_now
-from rcp.db.models import AuditEntry, Practitioner, SignInSession
+from rcp.db.models import AuditEntry, Practitioner, SignInFailure, SignInSession
+from rcp.domain.errors import NotAllowed
 from rcp.services import accounts, audit
 from rcp.web.sign_in.views import local_path
 from tests.factories import a_practitioner
@@ -60,6 +61,24 @@ def test_guessing_is_stopped_even_with_the_right_password_at_the_end(
         signed_in(browse, odile, "essai", expect=422)
     page = signed_in(browse, odile, expect=422)
     assert any("15 minutes" in line for line in page.form_errors)
+
+
+def test_guesses_made_all_at_once_are_counted_before_any_is_verified(
+    session: Session, odile: Practitioner
+) -> None:
+    """Nobody waits to write while a password is verified, and no guess goes uncounted."""
+    counted: list[int] = []
+
+    def let_go() -> None:
+        session.commit()
+        counted.append(len(session.scalars(select(SignInFailure)).all()))
+
+    told = {"address": "192.0.2.7", "now": utc_now(), "let_go": let_go}
+    with pytest.raises(NotAllowed, match="sign_in_refused"):
+        accounts.sign_in(session, odile.email, "not the password", **told)
+    accounts.sign_in(session, odile.email, PASSWORD, **told)
+    assert counted == [1, 2]
+    assert session.scalars(select(SignInFailure)).all() == []
 
 
 def test_signing_out_ends_the_session_on_the_server(

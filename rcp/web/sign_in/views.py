@@ -13,7 +13,7 @@ from rcp.domain.errors import NotAllowed
 from rcp.services import accounts
 from rcp.web import identity
 from rcp.web.access import open_to_all, requires
-from rcp.web.database import db
+from rcp.web.database import commit, db
 from rcp.web.sentences import sentence
 from rcp.web.sign_in.forms import SignInForm
 
@@ -43,6 +43,7 @@ def submit() -> ResponseReturnValue:
             typed.password.data or "",
             address=request.remote_addr or "",
             now=utc_now(),
+            let_go=commit,
         )
     except NotAllowed as refusal:
         db().commit()  # the failure itself must be counted
