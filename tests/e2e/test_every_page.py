@@ -30,7 +30,7 @@ def test_every_page_is_accessible_quiet_and_fits_a_telephone(welcome: Welcome, r
     assert not {path: faults for path, faults in found.items() if faults}
 
 
-@pytest.mark.parametrize("path", ELSEWHERE + ("/sign-in", "/nowhere"))
+@pytest.mark.parametrize("path", [*ELSEWHERE, "/sign-in", "/nowhere"])
 def test_pages_outside_the_navigation_are_as_good(welcome: Welcome, path: str) -> None:
     visitor = welcome()
     visitor.page.goto(path)

@@ -99,7 +99,8 @@ def _takes_up(page: Page, name: str) -> None:
 
 def _writes_opinion(page: Page, proposal: str) -> None:
     page.get_by_label("Proposition", exact=True).fill(proposal)
-    page.get_by_label("Référentiel appliqué").fill("Sein 2026")
+    page.get_by_label("Référentiel appliqué").fill("Sein")
+    page.get_by_label("Version", exact=True).fill("2026")
     page.get_by_label("Essai clinique", exact=True).select_option(label="Sans objet")
 
 

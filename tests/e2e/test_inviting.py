@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from playwright.sync_api import expect
-
 from tests.e2e.conftest import Welcome
 from tests.e2e.installation import Installation
 from tests.e2e.letters import Letter, invitations
