@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 CSP = "; ".join(
     (
@@ -29,10 +28,7 @@ HEADERS = {
 def init_app(app: Flask) -> None:
     """Add the headers; nothing but static files is ever cached."""
 
-    @app.before_request
-    def refuse_nulls() -> None:
-        if any("\0" in text for text in _typed()):
-            abort(400)  # nobody types one, and no database keeps one
+    app.before_request(_drop_nulls)
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -50,9 +46,15 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _typed() -> Iterable[str]:
-    """Every text of the address and of the form."""
-    for sent in (request.args, request.form):
-        for name, texts in sent.lists():
-            yield name
-            yield from texts
+def _drop_nulls() -> None:
+    """Nobody types one, some programs paste one, and no database keeps one."""
+    for part in ("args", "form"):
+        sent: MultiDict[str, str] = getattr(request, part)
+        if any("\0" in text for pair in sent.items(multi=True) for text in pair):
+            setattr(request, part, _without_nulls(sent))
+
+
+def _without_nulls(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict(
+        (name.replace("\0", ""), text.replace("\0", "")) for name, text in sent.items(multi=True)
+    )
