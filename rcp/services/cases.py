@@ -57,6 +57,11 @@ class CaseDraft:
     fields: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 
+def today_at(board: Board, now: datetime) -> date:
+    """The day that it is where the board meets, which in Nouméa or Papeete is often another."""
+    return now.astimezone(board.organization.zone).date()
+
+
 def asked_fields(board: Board) -> tuple[FieldSpec, ...]:
     """The clinical fields that a board asks for today."""
     return tuple(field_from_mapping(mapping) for mapping in board.fields)
@@ -93,11 +98,11 @@ def draft_case(
     case = Case(
         reference=new_reference(session, Case.reference, "D", now),
         board=board,
-        patient=patients.find_or_add(session, draft.patient, now.date()),
+        patient=patients.find_or_add(session, draft.patient, today_at(board, now)),
         referrer=draft.referrer or by,
         state=CaseState.DRAFT,
         fields_asked=board.fields,
-        **_told(draft, asked_fields(board), now),
+        **_told(draft, asked_fields(board), today_at(board, now)),
     )
     session.add(case)
     session.flush()
@@ -125,10 +130,10 @@ def change_case(
         raise Stale("stale")
     if case.state not in EDITABLE:
         raise RuleBroken("case_not_editable", state=case.state)
-    before = case.patient
-    case.patient = patients.correct(session, before, draft.patient, now.date())
+    before, today = case.patient, today_at(case.board, now)
+    case.patient = patients.correct(session, before, draft.patient, today)
     case.referrer = draft.referrer or case.referrer
-    for name, value in _told(draft, fields_of(case), now).items():
+    for name, value in _told(draft, fields_of(case), today).items():
         setattr(case, name, value)
     if case.is_objected:
         record_objection(session, case, by, now)
@@ -272,10 +277,10 @@ def _remember(
     session.flush()
 
 
-def _told(draft: CaseDraft, specs: Sequence[FieldSpec], now: datetime) -> dict[str, Any]:
+def _told(draft: CaseDraft, specs: Sequence[FieldSpec], today: date) -> dict[str, Any]:
     """The columns that a draft fills; raises RuleBroken for what cannot stand."""
-    ready_on = draft.ready_on or now.date()
-    due_on = draft.due_on or max(now.date(), ready_on) + timedelta(days=DEFAULT_DAYS)
+    ready_on = draft.ready_on or today
+    due_on = draft.due_on or max(today, ready_on) + timedelta(days=DEFAULT_DAYS)
     if due_on < ready_on:
         raise RuleBroken("case_due_before_ready")
     return {

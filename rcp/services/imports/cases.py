@@ -88,7 +88,7 @@ class _Taking:
         self._refuse_strangers(board, referrer)
         with _columns_of_cases(row):
             draft = self._draft(row, board, referrer)
-            traits = patients.checked_traits(draft.patient, self.now.date())
+            traits = patients.checked_traits(draft.patient, cases.today_at(board, self.now))
             if self._is_known(board, traits, draft.question):
                 return False
             cases.submit_case(self.session, board, draft, self.by or referrer, self.now)

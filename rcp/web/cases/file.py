@@ -74,19 +74,20 @@ class PassageShown:
 def file_of(case: Case, actor: Actor) -> dict[str, Any]:
     """Everything that the page of a case prints, by the name the template gives it."""
     now = utc_now()
+    today = cases.today_at(case.board, now)
     meetings = case_files.coming_meetings(db(), case.board, now)
     may = May.of(actor, case)
     return {
         "case": case,
         "may": may,
         "state": words.state_tag(case.state),
-        "delay": words.delay_tag(case, now.date()),
+        "delay": words.delay_tag(case, today),
         "banner": banner(case),
         "identity": identity(case),
         "is_qualified": may_print_ins(case.patient.identity_status),
         "around": around(case),
         "answers": answers(case),
-        "readiness": case_files.readiness(case, now.date()),
+        "readiness": case_files.readiness(case, today),
         "passages": [_shown(one) for one in case_files.passages(db(), case)],
         "history": [_event(one, case) for one in case_files.history(db(), case)],
         "meetings": meetings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -28,6 +29,7 @@ from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
 from rcp.web.sentences import sentence
 
+_EAST = timedelta(hours=14)  # where days begin; the service knows the hour of the board
 _SHORT = Length(max=300, message=_l("300 caractères au plus."))
 _LONG = Length(max=MAX_TEXT, message=_l("20 000 caractères au plus."))
 
@@ -113,7 +115,7 @@ class CaseForm(PageForm):
     def validate_birth_date(self, field: Field) -> None:
         """A day that exists, not to come."""
         born = typed_day(field.data or "")
-        if born is None or not EARLIEST_BIRTH <= born <= utc_now().date():
+        if born is None or not EARLIEST_BIRTH <= born <= (utc_now() + _EAST).date():
             raise StopValidation(sentence(RuleBroken("patient_birth_date")))
 
     def validate_ins(self, field: Field) -> None:

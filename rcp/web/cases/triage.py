@@ -16,7 +16,7 @@ from rcp.db.models import Case
 from rcp.domain import access
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotAllowed, RuleBroken
-from rcp.services import case_files, case_lists, cases
+from rcp.services import agendas, case_files, case_lists, cases
 from rcp.services.case_files import Readiness
 from rcp.web.access import requires
 from rcp.web.cases import words
@@ -94,7 +94,7 @@ def _apply(case: Case, decision: str) -> None:
 
 
 def _triage(refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
-    today = utc_now().date()
+    today = utc_now().astimezone(agendas.zone_of(person())).date()
     waiting = case_lists.to_sort(db(), person())
     rows = [
         Row(one, _excerpt(one), case_files.readiness(one, today), words.delay_tag(one, today))

@@ -11,7 +11,7 @@ from rcp.db.models import Board, Case
 from rcp.domain import access
 from rcp.domain.case import CaseStep, possible_steps
 from rcp.domain.errors import RuleBroken, Stale
-from rcp.services import case_lists, cases, people
+from rcp.services import agendas, case_lists, cases, people
 from rcp.web.access import requires
 from rcp.web.cases import sentences, words  # noqa: F401  its refusals must have words
 from rcp.web.cases.file import file_of
@@ -33,18 +33,19 @@ _DIGITS = 10  # no version is that long; beyond some thousands Python refuses to
 def index() -> ResponseReturnValue:
     """The cases that the person may read."""
     form = filter_form(case_lists.boards_seen(db(), person()))
+    today = utc_now().astimezone(agendas.zone_of(person())).date()
     found = case_lists.list_cases(
         db(),
         person(),
         wanted(form),
-        today=utc_now().date(),
+        today=today,
         page=request.args.get("page", 1, type=int),
     )
     return render_template(
         "cases/index.html",
         form=form,
         found=found,
-        today=utc_now().date(),
+        today=today,
         is_narrowed=any(field.data for field in form),
         kept={name: value for name, value in request.args.items() if name != "page"},
         words=words,
