@@ -33,9 +33,10 @@ def test_a_meeting_is_held_signed_printed_and_its_actions_closed(
     sami.presses("Soumettre à validation")
     sami.sees("Compte rendu soumis au responsable.")
     _cannot_sign(sami)
+    minutes = sami.page.url.removeprefix(sami.url)
     claire = welcome()
     signs_in_by_password(site, claire, CLAIRE)
-    _signs(claire)
+    _signs(claire, minutes)
     _takes_the_documents_away(claire, references, tmp_path)
     _closes_the_actions(odile)
 
@@ -126,9 +127,8 @@ def _cannot_sign(coordinator: Visitor) -> None:
     coordinator.sees("Il reste à valider. Seul le responsable peut le faire : Claire Montbrun.")
 
 
-def _signs(chair: Visitor) -> None:
-    chair.page.locator("#to-sign").get_by_role("link").last.click()
-    chair.follows("Compte rendu")
+def _signs(chair: Visitor, minutes: str) -> None:
+    chair.page.locator(f"#to-sign a[href='{minutes}']").click()
     chair.confirms("Valider", "Oui, valider")
     chair.sees("Compte rendu validé.")
 

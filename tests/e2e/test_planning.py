@@ -11,7 +11,7 @@ from tests.e2e.meetings import sorts
 from tests.e2e.visitor import Visitor
 from tests.e2e.waiting import until
 
-SEARCH = 60_000  # milliseconds, on a busy machine
+SEARCH = 120_000  # milliseconds, on a busy machine
 NAME = "Esquibien"
 
 
