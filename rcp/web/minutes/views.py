@@ -115,7 +115,7 @@ def printing(minutes: Minutes) -> ResponseReturnValue:
     """How far the printing is, asked again and again; the whole page once it is done."""
     told = _printing(services.latest_version(db(), minutes))
     if told["done"] >= told["wanted"]:
-        return "", 200, {"HX-Redirect": url_for(".show", minutes_id=minutes.id, _anchor="versions")}
+        return "", 200, {"HX-Refresh": "true"}  # an address with an anchor would not load anew
     return render_template("minutes/_printing.html", minutes=minutes, printing=told)
 
 
