@@ -28,6 +28,7 @@ PATIENCE = 15_000  # milliseconds
 Welcome = Callable[..., Visitor]
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that browses is marked, and runs on one worker: one territory, one site."""
     here = Path(__file__).parent

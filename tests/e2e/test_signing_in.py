@@ -33,14 +33,22 @@ def test_a_page_asked_for_before_signing_in_is_shown_after(welcome: Welcome) -> 
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Se connecter")
 
 
-def test_whoever_reads_english_is_answered_in_english(sami: Visitor) -> None:
-    expect(sami.page.locator("html")).to_have_attribute("lang", "fr")
-    sami.page.locator("details.account summary").click()
-    sami.page.get_by_role("button", name="English").click()
-    expect(sami.page.locator("html")).to_have_attribute("lang", "en")
-    expect(sami.page.get_by_role("heading", level=1)).to_have_text("Hello Sami")
-    sami.goes_to("/cases")
-    expect(sami.page.get_by_role("heading", level=1)).to_have_text("Cases")
+def test_whoever_reads_english_is_answered_in_english(welcome: Welcome) -> None:
+    estelle = welcome("administrator")
+    page = estelle.page
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    _chooses(estelle, "English")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Estelle")
+    estelle.goes_to("/meetings")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meetings")
+    _chooses(estelle, "Français")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Séances")
+
+
+def _chooses(visitor: Visitor, language: str) -> None:
+    visitor.page.locator("details.account summary").click()
+    visitor.page.get_by_role("button", name=language).click()
 
 
 def test_signing_out_closes_the_door(laurent: Visitor) -> None:

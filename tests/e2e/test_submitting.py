@@ -63,6 +63,7 @@ def test_a_draft_keeps_what_is_typed_without_a_button(odile: Visitor) -> None:
     tells_who(page, "Cernoy")
     odile.presses("Enregistrer le brouillon")
     odile.follows("Modifier")
+    page.wait_for_url("**/edit")  # loaded, with what saves by itself
     page.get_by_label("Question posée à la réunion").fill(QUESTION)
     expect(page.locator("[data-autosave-status]")).to_contain_text("Enregistré à")
     page.reload()
