@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -140,21 +139,19 @@ def _takes_the_documents_away(chair: Visitor, references: list[str], folder: Pat
         text = _printed(chair, "Fiche RCP", reference, folder)
         assert name in text
         assert not [other for other in NAMES if other != name and other in text]
-    minutes = _printed(chair, "Compte rendu de séance", "–", folder)
+    minutes = _printed(chair, "Compte rendu de séance", "La séance", folder)
     assert references[2] in minutes
     assert not [name for name in NAMES if name in minutes]
 
 
 def _printed(reader: Visitor, label: str, about: str, folder: Path) -> str:
     """The text of a document, from the row of the page that offers it."""
-    row = reader.page.locator("#versions").get_by_role("row").filter(has_text=label)
+    row = reader.page.locator("#versions").get_by_role("row").filter(has_text=about)
     with reader.page.expect_download() as coming:
-        row.filter(has_text=about).get_by_role("link").first.click()
+        row.get_by_role("link", name=f"{label} (PDF)", exact=True).click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
-    assert about == "–" or path.name.startswith(about), path.name
-    read = PdfReader(io.BytesIO(path.read_bytes()))
-    return "\n".join(page.extract_text() for page in read.pages)
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
 
 
 def _closes_the_actions(owner: Visitor) -> None:
