@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from flask import Flask, current_app, g, request
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.base import Base
@@ -21,6 +22,13 @@ class Database:
     def __init__(self, writing: sessionmaker[Session], reading: sessionmaker[Session]) -> None:
         self.writing = writing
         self.reading = reading
+
+    def close(self) -> None:
+        """Give every connection back; for those who start and stop a site in one process."""
+        for sessions in (self.writing, self.reading):
+            engine = sessions.kw["bind"]
+            if isinstance(engine, Engine):
+                engine.dispose()
 
 
 def of_app() -> Database:

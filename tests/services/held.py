@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from rcp import catalogue
@@ -25,7 +24,6 @@ from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
 from rcp.services import meetings, minutes, opinions
 from rcp.services.opinions import ActionDraft, OpinionDraft
-from rcp.web import database
 from tests import factories
 from tests.factories import NOW, TODAY, Cast
 
@@ -90,12 +88,6 @@ def tick(
 def everybody_comes(session: Session, held: Held, cast: Cast) -> None:
     """Claire and Odile are in the room."""
     meetings.mark_everybody(session, held.meeting, cast.sami, NOW)
-
-
-def let_go(site: Flask) -> None:
-    """Close the connections of a site that has its own engine."""
-    with site.extensions[database.KEY].writing() as session:
-        session.get_bind().dispose()
 
 
 def a_draft(**given: object) -> OpinionDraft:

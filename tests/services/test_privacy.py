@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.engine import sessions as sessions_of
-from rcp.db.models import AuditEntry, Case, Invitation, Meeting, OutboxMessage, Patient
+from rcp.db.models import AuditEntry, Case, Invitation, Meeting, OutboxMessage, OutboxState, Patient
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory, TrialAnswer
 from rcp.domain.quorum import Presence
@@ -151,7 +151,7 @@ def test_nothing_that_leaves_the_house_speaks_of_a_patient(house, tmp_path: Path
         told += [one.told_place + one.uid for one in session.scalars(select(Invitation))]
     files = list(folder.folder.iterdir())
     told += [text for file in files for text in (file.name, *decoded(file.read_bytes()))]
-    assert len(files) == len(rows)
+    assert len(files) == sum(row.state is OutboxState.SENT for row in rows) >= 4
     assert (
         len(rows) >= 4 + 2 + 1 + 1 + 1 + 1
     )  # invited, moved, taken off, cancelled, action, notice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,17 @@ def browse(app: Flask, session: Session) -> Browse:
 def everybody(session: Session) -> list[Practitioner]:
     """All the people of the test."""
     return list(session.scalars(select(Practitioner)))
+
+
+@pytest.fixture
+def own_site(own_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The site on a database of the test's own, where what it commits is real."""
+    settings = {
+        "RCP_DATA": str(tmp_path / "own"),
+        "RCP_DATABASE_URL": own_database,
+        "RCP_SECRET_KEY": "only for tests",
+        "RCP_ENCRYPTION_KEY": TEST_KEYS,
+    }
+    site = create_app(read_settings(settings))
+    yield site
+    site.extensions[database.KEY].close()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import icalendar
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from rcp.app import create_app
-from rcp.config import read_settings
 from rcp.db.base import utc_now
 from rcp.db.models import Action, AuditEntry, Case
 from rcp.domain.opinion import ActionState
 from rcp.services import accounts
-from tests.conftest import TEST_KEYS
 from tests.factories import a_board, a_case, a_cast, day
 from tests.services.test_actions import an_action
 
@@ -141,16 +137,13 @@ class TestThoseOfTheBoards:
         assert action.case.reference not in page.text
 
 
-def test_reading_actions_leaves_a_trace_that_names_the_cases(
-    own_database: str, own_engine: Engine, tmp_path: Path
-):
+def test_reading_actions_leaves_a_trace_that_names_the_cases(own_site: Flask, own_engine: Engine):
     with Session(own_engine) as session, session.begin():
         cast = a_cast(session)
         action = an_action(session, cast)
         odile_id, action_id, reference = cast.odile.id, action.id, action.case.reference
         secret = accounts.open_session(session, cast.odile, utc_now())
-    told = {"RCP_DATA": str(tmp_path / "data"), "RCP_DATABASE_URL": own_database}
-    client = create_app(read_settings(told | {"RCP_ENCRYPTION_KEY": TEST_KEYS})).test_client()
+    client = own_site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get("/actions").status_code == 200
     assert client.get(f"/actions/{action_id}").status_code == 200

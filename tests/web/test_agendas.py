@@ -94,7 +94,7 @@ def test_an_absence_is_noted_and_withdrawn(browse: Browse, session: Session, cas
     days = {"absence-first": "2030-07-01", "absence-last": "2030-07-14"}
     site.post("agendas.add_absence", days, practitioner_id=cast.odile.id)
     page = site.get("agendas.index")
-    assert "du lundi 1 juillet 2030 au dimanche 14 juillet 2030" in page.text
+    assert "du lundi 1er juillet 2030 au dimanche 14 juillet 2030" in page.text
     absence = session.scalars(select(Absence)).one()
     browse.as_(cast.claire).post("agendas.remove_absence", absence_id=absence.id, expect=403)
     site.post("agendas.remove_absence", absence_id=absence.id)

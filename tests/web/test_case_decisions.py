@@ -112,8 +112,19 @@ def test_the_list_is_filtered_from_the_address(browse, session, cast, case):
     page = site.get("cases.index", urgent="y")
     assert other.reference in page.text
     assert case.reference not in page.text
-    assert case.reference in site.get("cases.index", text=case.patient.label.split()[0]).text
-    assert "Aucun dossier ne correspond" in site.get("cases.index", text="zzz").text
+    name = case.patient.label.split()[0]
+    assert case.reference in site.post("cases.search", {"text": name}, expect=200).text
+    page = site.post("cases.search", {"text": "zzz"}, expect=200)
+    assert "Aucun dossier ne correspond" in page.text
+
+
+def test_a_patients_name_is_never_searched_through_the_address(browse, cast, case):
+    site = browse.as_(cast.sami)
+    name = case.patient.label.split()[0]
+    assert case.reference in site.get("cases.index", text="zzz").text  # a name there is not read
+    page = site.post("cases.search", {"text": case.reference, "late": ""})
+    assert page.location == f"/cases?text={case.reference}"
+    assert name not in site.post("cases.search", {"text": name}, expect=200).location
     for nonsense in ({"board": "z"}, {"state": "z"}, {"page": "-3"}, {"page": "z"}):
         site.get("cases.index", **nonsense)
 

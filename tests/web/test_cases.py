@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from rcp.app import create_app
-from rcp.config import read_settings
 from rcp.db.base import utc_now
 from rcp.db.models import AuditEntry, Case
 from rcp.domain.case import CaseState
 from rcp.domain.identity import IdentityStatus, ins_key
 from rcp.services import accounts
-from tests.conftest import TEST_KEY
 from tests.factories import (
     Cast,
     a_case,
@@ -321,15 +317,13 @@ def test_an_objected_case_vanishes_for_all_but_its_referrer(browse, cast, case):
     assert "vous seul pouvez encore le lire" in odile.get("cases.show", case_id=case.id).text
 
 
-def test_reading_a_case_leaves_a_trace(own_database: str, own_engine: Engine, tmp_path: Path):
+def test_reading_a_case_leaves_a_trace(own_site: Flask, own_engine: Engine):
     with Session(own_engine) as session, session.begin():
         cast = a_cast(session)
         case_id = a_case(session, cast.board).id
         claire_id = cast.claire.id
         secret = accounts.open_session(session, cast.claire, utc_now())
-    told = {"RCP_DATA": str(tmp_path / "data"), "RCP_DATABASE_URL": own_database}
-    key = base64.b64encode(TEST_KEY).decode()
-    client = create_app(read_settings(told | {"RCP_ENCRYPTION_KEY": key})).test_client()
+    client = own_site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get(f"/cases/{case_id}").status_code == 200
     with Session(own_engine) as session:

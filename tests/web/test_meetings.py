@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -24,12 +24,10 @@ from tests.services.held import (
     a_planned_case,
     attendance_of,
     everybody_comes,
-    let_go,
     seed_groups,
     signed,
 )
 from tests.web.conftest import Browse
-from tests.web.test_routes import a_site
 
 OPINION = {
     "category": "proposition_therapeutique",
@@ -105,19 +103,15 @@ def test_a_participant_reads_the_meeting_but_does_not_run_it(
     odile.post("meetings.write", data=OPINION, item_id=held.item.id, expect=403)
 
 
-def test_reading_a_case_in_the_room_leaves_a_trace(
-    own_database: str, own_engine: Engine, tmp_path: Path
-) -> None:
+def test_reading_a_case_in_the_room_leaves_a_trace(own_site: Flask, own_engine: Engine) -> None:
     with Session(own_engine) as session, session.begin():
         cast = factories.a_cast(session)
         held = a_held_meeting(session, cast)
         meeting_id, case_id, sami_id = held.meeting.id, held.case.id, cast.sami.id
         secret = accounts.open_session(session, cast.sami, utc_now())
-    site = a_site(tmp_path, RCP_DATABASE_URL=own_database)
-    client = site.test_client()
+    client = own_site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get(f"/meetings/{meeting_id}/room").status_code == 200
-    let_go(site)
     with Session(own_engine) as session:
         read = select(AuditEntry.subject_id, AuditEntry.by_id).where(
             AuditEntry.deed.in_(("case.read", "meeting.read"))

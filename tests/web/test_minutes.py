@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,8 @@ from rcp.domain.minutes import MinutesState
 from rcp.services import accounts, meetings, minutes, opinions
 from tests import factories
 from tests.factories import NOW, Cast
-from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, let_go, signed
+from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, signed
 from tests.web.conftest import Browse
-from tests.web.test_routes import a_site
 
 
 @pytest.fixture
@@ -186,20 +185,16 @@ def test_an_objection_closes_the_case_report_to_the_meeting(
     browse.as_(referrer).get("documents.download", document_id=document.id)
 
 
-def test_taking_a_document_away_leaves_a_trace(
-    own_database: str, own_engine: Engine, tmp_path: Path
-) -> None:
+def test_taking_a_document_away_leaves_a_trace(own_site: Flask, own_engine: Engine) -> None:
     with Session(own_engine) as session, session.begin():
         cast = factories.a_cast(session)
         held = a_held_meeting(session, cast)
         signed(session, held, cast)
         document_id = a_document(session, held, DocumentKind.CASE_REPORT).id
         odile_id, secret = cast.odile.id, accounts.open_session(session, cast.odile, utc_now())
-    site = a_site(tmp_path, RCP_DATABASE_URL=own_database)
-    client = site.test_client()
+    client = own_site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get(f"/documents/{document_id}").status_code == 200
-    let_go(site)
     with Session(own_engine) as session:
         trace = session.scalars(select(AuditEntry).where(AuditEntry.deed == "document.read")).one()
     assert (trace.subject_id, trace.by_id) == (document_id, odile_id)

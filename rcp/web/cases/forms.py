@@ -189,7 +189,7 @@ class SortForm(PageForm):
 
 
 class FilterForm(PageForm):
-    """How the list is narrowed; sent in the address."""
+    """How the list is narrowed; sent in the address, but for a patient's name."""
 
     class Meta:
         csrf = False

@@ -1,7 +1,12 @@
-"""The list's filters, read from the address."""
+"""The list's filters, read from the address; a patient's name is never written there.
+
+Addresses stay in the browser's history and in the logs of whatever stands before the site, so a
+search by name is posted and answered at once, while a reference may be kept and shared.
+"""
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,10 +21,21 @@ from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import FilterForm
 
+MANY = 100
+"""Cases shown at most by a search for a name, which has no further pages."""
+_REFERENCE = re.compile(r"[A-Za-z]-?[0-9-]{1,14}", re.ASCII)
+
+
+def may_be_in_address(text: str) -> bool:
+    """Whether what is searched is nothing or part of a reference, which says nothing of anybody."""
+    return not text.strip() or _REFERENCE.fullmatch(text.strip()) is not None
+
 
 def filter_form(boards: Sequence[Board]) -> FilterForm:
-    """The filters, as the address sets them."""
-    form = FilterForm(request.args)
+    """The filters, as the address or the posted search sets them."""
+    form = FilterForm(request.form if request.method == "POST" else request.args)
+    if request.method != "POST" and not may_be_in_address(form.text.data or ""):
+        form.text.data = ""
     form.board.choices = [
         SelectChoice("", _("Toutes")),
         *(SelectChoice(str(one.id), one.name) for one in boards),

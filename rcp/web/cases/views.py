@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,8 +18,8 @@ from rcp.web.access import requires
 from rcp.web.cases import sentences, words  # noqa: F401  its refusals must have words
 from rcp.web.cases.file import file_of
 from rcp.web.cases.filing import People, differences, drafted, empty_form, filled_form, say_in
-from rcp.web.cases.forms import CaseForm
-from rcp.web.cases.listing import filter_form, wanted
+from rcp.web.cases.forms import CaseForm, FilterForm
+from rcp.web.cases.listing import MANY, filter_form, may_be_in_address, wanted
 from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
@@ -33,14 +35,23 @@ _DIGITS = 10  # no version is that long; beyond some thousands Python refuses to
 def index() -> ResponseReturnValue:
     """The cases that the person may read."""
     form = filter_form(case_lists.boards_seen(db(), person()))
+    return _listed(form, page=request.args.get("page", 1, type=int))
+
+
+@bp.post("/search")
+@requires(access.is_signed_in)
+def search() -> ResponseReturnValue:
+    """Narrow the list: a patient's name is answered at once, all else goes into the address."""
+    form = filter_form(case_lists.boards_seen(db(), person()))
+    if may_be_in_address(form.text.data or ""):
+        asked = {name: value for name, value in request.form.items() if name in form and value}
+        return redirect(f"{url_for('.index')}?{urlencode(asked)}", code=303)
+    return _listed(form, size=MANY)
+
+
+def _listed(form: FilterForm, *, page: int = 1, size: int = 25) -> ResponseReturnValue:
     today = utc_now().astimezone(agendas.zone_of(person())).date()
-    found = case_lists.list_cases(
-        db(),
-        person(),
-        wanted(form),
-        today=today,
-        page=request.args.get("page", 1, type=int),
-    )
+    found = case_lists.list_cases(db(), person(), wanted(form), today=today, page=page, size=size)
     return render_template(
         "cases/index.html",
         form=form,
