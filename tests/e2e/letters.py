@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
@@ -70,22 +70,24 @@ def _opened(path: Path) -> Letter:
     message = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
-    told = {
-        "recipient": str(message["To"]),
-        "subject": str(message["Subject"]),
-        "message_id": str(message["Message-ID"]),
-        "text": body.get_content() if body else "",
-        "raw": raw,
-    }
+    letter = Letter(
+        recipient=str(message["To"]),
+        subject=str(message["Subject"]),
+        message_id=str(message["Message-ID"]),
+        text=body.get_content() if body else "",
+        raw=raw,
+    )
     calendar = next(
         (part for part in message.walk() if part.get_content_type() == "text/calendar"), None
     )
-    if calendar is None:
-        return Letter(**told)
-    parsed = Calendar.from_ical(calendar.get_content())
+    return letter if calendar is None else _with_event(letter, calendar.get_content())
+
+
+def _with_event(letter: Letter, calendar: str) -> Letter:
+    parsed = Calendar.from_ical(calendar)
     event = parsed.walk("VEVENT")[0]
-    return Letter(
-        **told,
+    return replace(
+        letter,
         method=str(parsed["METHOD"]),
         uid=str(event["UID"]),
         sequence=int(event.get("SEQUENCE", 0)),
