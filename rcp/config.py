@@ -43,6 +43,7 @@ class Settings:
     smtp: SmtpSettings | None
     is_demo: bool
     workers: int = 2
+    trusted_proxy: str | None = None
 
     @property
     def mail_folder(self) -> Path:
@@ -82,6 +83,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         smtp=_smtp(said),
         is_demo=said.text("RCP_DEMO", "") == "1",
         workers=said.number("RCP_WORKERS", 2, 1, 64),
+        trusted_proxy=said.optional("RCP_TRUSTED_PROXY"),
     )
     _refuse_exposed_demo(settings)
     return settings

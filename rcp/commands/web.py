@@ -22,6 +22,18 @@ def command() -> None:
     settings = read_settings()
     app = create_app(settings)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    told = {}
+    if settings.trusted_proxy:
+        told = {
+            "trusted_proxy": settings.trusted_proxy,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
     waitress.serve(
-        app, host=settings.bind_host, port=settings.bind_port, threads=THREADS, ident=None
+        app,
+        host=settings.bind_host,
+        port=settings.bind_port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **told,
     )

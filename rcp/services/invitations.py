@@ -107,6 +107,8 @@ def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: dateti
     found = session.get(Invitation, invitation_id)
     if found is None or not hmac.compare_digest(answer_token(found).encode(), token.encode()):
         raise NotFound("not_here")
+    if not found.practitioner.is_active:
+        raise NotFound("not_here")
     try:
         _require_standing(found, now)
     except RuleBroken as broken:
@@ -117,7 +119,7 @@ def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: dateti
 def _require_standing(invitation: Invitation, now: datetime) -> None:
     if invitation.state is InvitationState.CANCELLED:
         raise RuleBroken("invitation_withdrawn")
-    if invitation.meeting.ends_at <= now:
+    if invitation.meeting.ends_at <= now or invitation.meeting.state is MeetingState.HELD:
         raise RuleBroken("invitation_over")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,16 @@ from rcp.services.imports.report import FileRefused
 MAX_FILES = 500
 MAX_TOTAL = 100 * 1024 * 1024
 _SIGNATURE = b"PK\x03\x04"
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+)
+"""What the ways of compressing raise on damaged bytes."""
 
 
 def is_archive(content: bytes) -> bool:
@@ -30,7 +41,7 @@ def files_in(content: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return list(_files(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise FileRefused("archive_broken") from error
 
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from rcp.db.models import Attendance, Case, Meeting, Plan, PlanState, Practitioner
-from rcp.domain.errors import RuleBroken
+from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, cases, invitations
+from rcp.services.planning.lists import boards_run_by
 from rcp.services.planning.situation import Situation, situation
 from rcp.services.references import new_reference
 from scheduler.check import check
@@ -31,6 +32,7 @@ def accept(
     session.refresh(plan, with_for_update=True)  # of two clicks, the second finds it accepted
     if plan.state is not PlanState.PROPOSED:
         raise RuleBroken("plan_not_proposed")
+    _require_boards(session, plan, by)
     answer = Answer.model_validate(plan.answer)
     today = _as_it_stands(session, plan, now)
     broken, _ = check(today.problem, answer)
@@ -44,6 +46,13 @@ def accept(
     for meeting in meetings.values():
         invitations.tell(session, meeting, letterhead, by, now)
     return sorted(meetings.values(), key=lambda meeting: meeting.starts_at)
+
+
+def _require_boards(session: Session, plan: Plan, by: Practitioner) -> None:
+    """Rights may have been lost since the plan was asked for."""
+    run = {str(board.id) for board in boards_run_by(session, by)}
+    if not set(plan.boards_asked or ()) <= run:
+        raise NotAllowed("not_yours")
 
 
 def _as_it_stands(session: Session, plan: Plan, now: datetime) -> Situation:

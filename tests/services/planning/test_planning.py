@@ -22,7 +22,7 @@ from rcp.db.models import (
 )
 from rcp.domain.calendar import Cadence, to_utc
 from rcp.domain.case import CaseState
-from rcp.domain.errors import RuleBroken
+from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.mail.letterhead import Letterhead
 from rcp.services.planning import acceptance, run
 from rcp.services.planning.people import merged
@@ -204,3 +204,14 @@ def test_a_waiting_case_is_listed_for_its_own_board_only(session: Session, cast:
     told = situation(session, TODAY, 2, NOW, [cast.board.id])
     assert [one.id for one in told.problem.cases] == [str(case.id)]
     assert session.get(Case, case.id) is case
+
+
+def test_a_plan_is_not_accepted_by_somebody_who_no_longer_runs_its_boards(
+    session: Session, cast: Cast
+) -> None:
+    plan = planned(session, cast)
+    plan.boards_asked = [str(cast.board.id)]
+    session.flush()
+    with pytest.raises(NotAllowed):
+        acceptance.accept(session, plan, LETTERHEAD, cast.stranger, NOW)
+    assert session.scalars(select(Meeting)).all() == []
