@@ -64,7 +64,11 @@ def _looks_at_a_meeting(coordinator: Visitor) -> None:
 
 def _sent_from(site: Installation) -> list[Letter]:
     """The first invitations written by this site: those of the demonstration bear its address."""
-    return [one for one in invitations(site.mail) if site.url in one.text and not one.sequence]
+    return [
+        one
+        for one in invitations(site.mail)
+        if one.method == "REQUEST" and site.url in one.text and not one.sequence
+    ]
 
 
 def _says_nothing_of_the_case(letter: Letter, reference: str) -> None:
