@@ -1,93 +1,111 @@
-"""`python -m benchmarks`: how long a plan, a fiche and a page take on this machine."""
+"""`python -m benchmarks [PART ...]`: measures parts and writes their table to the README.
+
+A part is a module of this package with `rows(limit) -> list[Row]`.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+import pkgutil
 import platform
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 
-from benchmarks.territory import territory
-from rcp.app import create_app
-from rcp.config import read_settings
-from rcp.db import schema
-from rcp.db.engine import make_engine
-from rcp.documents import printing
-from scheduler.solve import solve
-from tests.documents.samples import FULL_REPORT
+import benchmarks
+from benchmarks.table import Limit, Row
 
-PLAN_SECONDS = 20.0
 README = Path(__file__).with_name("README.md")
+FIGURES = Path(__file__).with_name("figures.json")
+"""The latest rows of every part, so that one part can be measured without losing the others."""
+ORDER = ("planning", "order", "repair", "whynot", "rehearsal", "timefold", "fiche", "page")
+"""Parts in the README's order; those not named here come last."""
+MARK = {True: "✓", False: "✗", None: ""}
+
+Part = Callable[[Limit], list[Row]]
 
 
-def planning() -> dict[str, str]:
-    """A dense territory of ten boards over eight weeks, within PLAN_SECONDS."""
-    problem = territory()
-    plan = solve(problem, time_limit=PLAN_SECONDS)
-    gap = "unknown" if plan.gap is None else f"{plan.gap:.1%}"
-    return {
-        "Meetings placed": f"{len(plan.placements)} of {len(problem.meetings)}",
-        "Cases given a meeting": f"{len(plan.assignments)} of {len(problem.cases)}",
-        "Planning": f"{plan.seconds:.1f} s ({plan.status.value}, gap to the bound {gap})",
-    }
+def modules() -> list[str]:
+    """Every module of the package, parts in the README's order first."""
+    names = [one.name for one in pkgutil.iter_modules(benchmarks.__path__) if one.name[0] != "_"]
+    return sorted(names, key=_place)
 
 
-def fiche() -> dict[str, str]:
-    """The PDF of one fiche, its templates and fonts already read."""
-    return {"Fiche as PDF": _milliseconds(lambda: printing.case_report(FULL_REPORT), times=5)}
+def part(name: str) -> Part | None:
+    """The module's rows, if it has any; only now is it imported."""
+    rows: Part | None = getattr(import_module(f"benchmarks.{name}"), "rows", None)
+    return rows
 
 
-def page() -> dict[str, str]:
-    """The sign-in page, without the network."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = read_settings({"RCP_DATA": folder})
-        engine = make_engine(settings.database_url)
-        schema.upgrade(engine)
-        engine.dispose()
-        client = create_app(settings).test_client()
-        return {"Sign-in page": _milliseconds(lambda: client.get("/sign-in"), times=50)}
+def _place(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
-def _milliseconds(work: Callable[[], object], *, times: int) -> str:
-    """The median of several runs after a first one that is not counted."""
-    work()
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - begun)
-    return f"{median(taken) * 1000:.0f} ms (median of {times})"
+def main(arguments: list[str] | None = None) -> int:
+    """Measure the parts asked for; 1 if a requirement was missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="a module with rows; or all")
+    parser.add_argument("--size", help="only the instance of this name")
+    parser.add_argument("--seconds", type=float, help="for each search, instead of the table's")
+    given = parser.parse_args(arguments)
+    for name in given.parts:
+        if name not in modules() or part(name) is None:
+            parser.error(f"{name} is no part; some are {', '.join(ORDER)}")
+    limit = Limit(given.size, given.seconds)
+    missed = [_measure(name, limit) for name in given.parts or modules()]
+    return int(any(missed))
 
 
-def report(figures: Mapping[str, str]) -> str:
-    """The figures with what they were taken on, as benchmarks/README.md holds them."""
-    lines = [f"| {what} | {figure} |" for what, figure in figures.items()]
+def _measure(name: str, limit: Limit) -> bool:
+    """Measure, show and keep one part; whether it missed what is required."""
+    rows = part(name)
+    if rows is None:
+        return False
+    found = rows(limit)
+    sys.stdout.write(f"{name}\n{table(found)}\n\n")
+    sys.stdout.flush()
+    _keep(name, found)
+    return any(row.ok is False for row in found)
+
+
+def table(rows: list[Row]) -> str:
+    """Rows as Markdown."""
+    lines = [f"| {one.work} | {one.required} | {one.measured} | {MARK[one.ok]} |" for one in rows]
+    return "\n".join(("| Work | At least | Measured | |", "|---|---|---|---|", *lines))
+
+
+def _keep(name: str, found: list[Row]) -> None:
+    """Put the part's rows beside what was known, each in place of its older self."""
+    known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    fresh = {row.work: {**asdict(row), "on": f"{datetime.now(UTC):%Y-%m-%d}"} for row in found}
+    known[name] = {**known.get(name, {}), **fresh}
+    FIGURES.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    README.write_text(readme(known), encoding="utf-8")
+
+
+def readme(known: dict[str, dict[str, dict[str, object]]]) -> str:
+    """All figures with what they were taken on, as benchmarks/README.md holds them."""
+    rows = [
+        Row(*(one[key] for key in ("work", "required", "measured", "ok")))  # type: ignore[arg-type]  # read from JSON
+        for name in sorted(known, key=_place)
+        for one in known[name].values()
+    ]
     packages = ", ".join(f"{name} {version(name)}" for name in ("ortools", "weasyprint", "flask"))
-    return "\n".join(
-        (
-            "# Benchmarks",
-            "",
-            "`make bench` measures again and rewrites this file. The territory is invented, seeded",
-            "and dense: see `territory.py`.",
-            "",
-            "| What | Figure |",
-            "|---|---|",
-            *lines,
-            "",
-            f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
-            f"Python {platform.python_version()}, {packages}.",
-            "",
-        )
+    dates = sorted({str(one["on"]) for part in known.values() for one in part.values()})
+    return (
+        "# Benchmarks\n\n`make bench` measures again and rewrites this file; "
+        "`python -m benchmarks PART --size SIZE` one part.\nAll instances are invented and seeded."
+        f"\n\n{table(rows)}\n\n"
+        f"{' to '.join(dict.fromkeys((dates[0], dates[-1])))}, {os.cpu_count()} cores, "
+        f"{platform.machine()}, Python {platform.python_version()}, {packages}.\n"
     )
 
 
 if __name__ == "__main__":
-    told = report(planning() | fiche() | page())
-    README.write_text(told, encoding="utf-8")
-    sys.stdout.write(told)
+    sys.exit(main())
