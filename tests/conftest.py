@@ -12,6 +12,8 @@ import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from rcp.db import keyring as keys
 from rcp.db import schema
@@ -22,6 +24,7 @@ from tests import factories, postgres
 TEST_KEY = bytes(range(32))
 TEST_KEYS = base64.b64encode(TEST_KEY).decode()
 """The key of the tests as RCP_ENCRYPTION_KEY says it."""
+BROWSING = "tests/e2e/"
 _numbers = itertools.count(1)
 
 # A busy machine is slow, not wrong.
@@ -41,6 +44,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop PostgreSQL once every worker is done."""
     if not hasattr(config, "workerinput"):
         postgres.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest work first, so that no worker is left alone with it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSING))
+
+
+class Rooms(LoadScopeScheduling):
+    """One worker browses, on one site; the rest goes file by file, one database after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, test = nodeid.partition("::")
+        if path.startswith(BROWSING):
+            return BROWSING
+        return f"{path} {'postgresql' if '[postgresql' in test else ''}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Rooms:
+    """Who runs what when tests run in parallel."""
+    return Rooms(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,8 +22,6 @@ import pytest
 
 from tests.architecture.checkout import ROOT, files, named
 
-pytestmark = pytest.mark.xdist_group("wheel")  # built once, by one worker
-
 PARTS = {
     "rcp/app.py": "rcp/",
     "scheduler/solve.py": "scheduler/",

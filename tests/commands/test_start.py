@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,9 +53,12 @@ class Installation:
             stderr=subprocess.DEVNULL,
             text=True,
         ) as supervisor:
+            patience = threading.Timer(3 * PATIENCE_SECONDS, supervisor.kill)
+            patience.start()  # whoever waits for a line it never prints is told by its end
             try:
                 yield supervisor
             finally:
+                patience.cancel()
                 supervisor.kill()
 
     def answers(self) -> bool:

@@ -29,10 +29,9 @@ Welcome = Callable[..., Visitor]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """All that browses is marked, and runs on one worker: one territory, one site."""
+    """All that browses is marked."""
     if item.path.is_relative_to(Path(__file__).parent):
         item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="session")

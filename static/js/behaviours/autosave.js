@@ -5,6 +5,14 @@ import post from "./post.js";
 const CALM = 1200;
 const TOLD = { 409: "stale", 422: "refused" };
 
+function isTouched(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (!field.options) return "defaultValue" in field && field.value !== field.defaultValue;
+  const chosen = [...field.options].filter((option) => option.defaultSelected);
+  if (!chosen.length && !field.multiple) return field.selectedIndex > 0;
+  return [...field.options].some((option) => option.selected !== option.defaultSelected);
+}
+
 export default function autosave(form) {
   const status = form.querySelector("[data-autosave-status]");
   let waiting = 0;
@@ -40,10 +48,13 @@ export default function autosave(form) {
     saving = save().finally(() => { saving = null; });
   }
 
-  form.addEventListener("input", () => {
+  function saveSoon() {
     clearTimeout(waiting);
     waiting = setTimeout(saveInTurn, CALM);
-  });
+  }
+
+  form.addEventListener("input", saveSoon);
+  if ([...form.elements].some(isTouched)) saveSoon(); // somebody typed before this script was there
 
   form.addEventListener("submit", async (event) => {
     clearTimeout(waiting);
