@@ -34,6 +34,7 @@ class Code(StrEnum):
     TOO_FEW_SPECIALTIES = "too_few_specialties"
     MINUTES_EXCEEDED = "minutes_exceeded"
     RESERVE_USED = "reserve_used"
+    CASE_OPPOSED = "case_opposed"
     CASE_NOT_READY = "case_not_ready"
     BOARD_NOT_ELIGIBLE = "board_not_eligible"
     NEED_NOT_SEATED = "need_not_seated"
@@ -55,6 +56,7 @@ class Code(StrEnum):
     CANDIDATE_ON_OTHER_SEAT = "candidate_on_other_seat"
     CANDIDATE_NOT_CHOSEN = "candidate_not_chosen"
     # Why a case is not discussed
+    PATIENT_OPPOSED = "patient_opposed"
     NO_ELIGIBLE_MEETING = "no_eligible_meeting"
     NO_MEETING_PLACED = "no_meeting_placed"
     READY_TOO_LATE = "ready_too_late"

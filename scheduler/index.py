@@ -29,6 +29,12 @@ class Busy:
         begins = np.append(self.begins, np.iinfo(np.int64).max)[first]
         return np.asarray(begins >= starts + duration)
 
+    def covers(self, starts: Minutes, duration: int) -> Truths:
+        """For each start, whether all of [start, start + duration) lies within."""
+        last = np.searchsorted(self.begins, starts, side="right")
+        ends = np.concatenate([[np.iinfo(np.int64).min], self.ends])[last]
+        return np.asarray(ends >= starts + duration)
+
     def is_free(self, start: int, duration: int) -> bool:
         """Whether nothing lies in [start, start + duration)."""
         return bool(self.free(np.array([start], dtype=np.int64), duration)[0])
@@ -57,6 +63,9 @@ class Index:
     case: dict[str, int]
     agenda: tuple[Busy, ...]
     room_agenda: tuple[Busy, ...]
+    preferred: tuple[Busy, ...]
+    avoided: tuple[Busy, ...]
+    """By person: hours wished for, and hours not liked."""
     starts: tuple[Minutes, ...]
     """By meeting: permitted starts, sorted; the fixed one alone if there is one."""
     candidates: tuple[tuple[tuple[int, ...], ...], ...]
@@ -102,6 +111,8 @@ def index(problem: Problem) -> Index:
         case={one.id: rank for rank, one in enumerate(problem.cases)},
         agenda=agenda,
         room_agenda=tuple(merge(one.busy) for one in problem.rooms),
+        preferred=tuple(merge(one.prefers) for one in problem.people),
+        avoided=tuple(merge(one.avoids) for one in problem.people),
         starts=starts,
         candidates=candidates,
         free=tuple(

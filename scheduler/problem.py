@@ -33,6 +33,10 @@ class Person(Frozen):
     busy: tuple[Interval, ...] = ()
     site: str | None = None
     specialty: str | None = None
+    prefers: tuple[Interval, ...] = ()
+    """Hours wished for; when there are none, all hours are alike."""
+    avoids: tuple[Interval, ...] = ()
+    """Hours that are possible and not liked."""
 
 
 class Room(Frozen):
@@ -112,6 +116,8 @@ class Case(Frozen):
     """The meeting should start at this minute or before."""
     urgent: bool = False
     postponed: int = Field(default=0, ge=0)
+    opposed: bool = False
+    """The patient objects: it is heard nowhere, and missed nowhere."""
     fixed_meeting: str | None = None
     """Already on this meeting's agenda: it stays there if the meeting is held."""
 

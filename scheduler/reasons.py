@@ -173,6 +173,9 @@ def undiscussed_reasons(index: Index, draft: Draft, case: int) -> Iterator[Fact]
 
 def _filters(index: Index, draft: Draft, case: int, eligible: Collection[int]) -> Iterator[Fact]:
     wanted = index.problem.cases[case]
+    if wanted.opposed:
+        yield Fact(code=Code.PATIENT_OPPOSED, case=wanted.id)
+        return
     if not eligible:
         yield Fact(code=Code.NO_ELIGIBLE_MEETING, case=wanted.id, count=0)
         return

@@ -14,6 +14,8 @@ from scheduler.offers import Offers, agendas, make_offers
 from scheduler.plan import Score
 from scheduler.rules import CASES, PLACING
 from scheduler.wishes import PLACING as WISHES
+from scheduler.wishes.attendance import quarters
+from scheduler.wishes.avoid import WORST
 
 Read = Callable[[Var], int]
 
@@ -176,7 +178,8 @@ def _worst_meeting(model: Model, meeting: int) -> int:
         + weights.chair
         + 2 * weights.habit
         + 2 * weights.series
-        + people * (weights.named + weights.travel + weights.deputy)
+        + people * (weights.named + weights.travel + weights.deputy + WORST * weights.avoid)
+        + people * weights.attendance * quarters(model.index, meeting)
     )
 
 

@@ -20,7 +20,8 @@ class Weights(Frozen):
     gap: int = _points(
         4_000, "a mandatory person, specialty or room missing from a meeting already announced"
     )
-    undiscussed: int = _points(1_000, "a case left out, once more for each earlier postponement")
+    again: int = _points(10_000, "a case left out again, for each earlier postponement")
+    undiscussed: int = _points(1_000, "a case left out")
     late: int = _points(200, "a case after its deadline, once more for each earlier postponement")
     waiting: int = _points(5, "a day between a case being ready and its meeting; thrice if urgent")
     seat: int = _points(300, "a person missing from an optional seat")
@@ -31,5 +32,7 @@ class Weights(Frozen):
     travel: int = _points(30, "a person who must come from another site")
     deputy: int = _points(20, "a seat taken by a deputy")
     load: int = _points(2, "an attendance, as often as the person already has attendances, plus 1")
+    avoid: int = _points(15, "an attendance outside wished hours, twice at hours to avoid")
+    attendance: int = _points(1, "a quarter of an hour that one person attends")
     presenter: int = _points(25, "a case whose presenter is busy during the meeting")
     board: int = _points(20, "a rank down in a case's list of boards")

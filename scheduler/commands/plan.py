@@ -7,6 +7,7 @@ from pathlib import Path
 from scheduler.commands import progress
 from scheduler.commands.exits import Exit
 from scheduler.commands.files import problem_in, say, write
+from scheduler.sense import warnings
 from scheduler.solve import solve
 
 NAME = "plan"
@@ -31,6 +32,7 @@ def run(given: argparse.Namespace) -> Exit:
         say(["--time-limit must be above 0 and --workers at least 1"])
         return Exit.WRONG_USE
     problem, shown = problem_in(given.problem), progress.shown(given.progress)
+    progress.warn(shown, warnings(problem))
     plan = solve(
         problem,
         time_limit=given.time_limit,

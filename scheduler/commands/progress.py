@@ -4,6 +4,7 @@ import json
 import sys
 from typing import TextIO
 
+from scheduler.commands.files import say
 from scheduler.incumbent import OnProgress, Progress
 
 CHOICES = ("none", "bar", "json")
@@ -17,6 +18,14 @@ def shown(choice: str | None) -> str:
 def teller(choice: str, limit: float) -> OnProgress | None:
     """What to call back, for a search of `limit` seconds."""
     return {"none": None, "bar": Bar(limit), "json": json_line}[choice]
+
+
+def warn(choice: str, lines: list[str]) -> None:
+    """What cannot come out well, before the search begins; as JSON if the rest is."""
+    if choice == "json":
+        sys.stderr.writelines(json.dumps({"warning": line}) + "\n" for line in lines)
+    else:
+        say([f"warning: {line}" for line in lines])
 
 
 def json_line(progress: Progress) -> None:

@@ -17,6 +17,7 @@ from scheduler.rules import (
     minutes,
     needs,
     one_seat,
+    opposition,
     ready,
     rooms,
     specialties,
@@ -56,4 +57,4 @@ PLACING: tuple[PlacingRule, ...] = (
     specialties,
 )
 CASES: tuple[CaseRule, ...] = (minutes, needs)
-ALL: tuple[Rule, ...] = (starts, fixed, *PLACING, board, ready, *CASES)
+ALL: tuple[Rule, ...] = (starts, fixed, *PLACING, board, opposition, ready, *CASES)

@@ -17,6 +17,8 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
 
 def meetings_for(index: Index, case: int) -> tuple[int, ...]:
     """Meetings that may discuss the case: of its boards in order, or the one it is fixed to."""
+    if index.problem.cases[case].opposed:
+        return ()
     home = index.fixed_meeting[case]
     if home is not None:
         return (home,)

@@ -7,6 +7,9 @@ from scheduler.index import Index, Minutes
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 from scheduler.wishes import (
+    again,
+    attendance,
+    avoid,
     chair,
     deadline,
     deputies,
@@ -67,7 +70,9 @@ PLACING: tuple[Wish, ...] = (
     travel,
     deputies,
     load,
+    avoid,
+    attendance,
 )
-CASES: tuple[CaseWish, ...] = (undiscussed, deadline, waiting, presenter, preference)
+CASES: tuple[CaseWish, ...] = (again, undiscussed, deadline, waiting, presenter, preference)
 FIRST: CaseWish = urgent
 """Compared before all the others."""

@@ -1,4 +1,4 @@
-"""Hear every case, above all those postponed before."""
+"""Hear every case whose patient agrees."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ NAME = "undiscussed"
 
 
 def weight(weights: Weights) -> int:
-    """Points per case, once more for each postponement."""
+    """Points per case."""
     return weights.undiscussed
 
 
@@ -19,5 +19,5 @@ def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Min
 
 
 def units_left(index: Index, case: int) -> int:
-    """One, and one more for each postponement."""
-    return 1 + index.problem.cases[case].postponed
+    """One, unless nobody may hear it."""
+    return int(not index.problem.cases[case].opposed)

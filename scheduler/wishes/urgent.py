@@ -28,4 +28,4 @@ def units_left(index: Index, case: int) -> int:
     """As if heard well after the horizon."""
     wanted = index.problem.cases[case]
     days = max(0, index.problem.horizon // DAY - wanted.deadline // DAY)
-    return 1 + days + LEFT_OUT_DAYS if wanted.urgent else 0
+    return 1 + days + LEFT_OUT_DAYS if wanted.urgent and not wanted.opposed else 0

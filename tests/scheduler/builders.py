@@ -10,8 +10,8 @@ HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 NINE = 9 * HOUR
 
 
-def a_person(name="odile", *, busy=(), site=None, specialty=None):
-    return Person(id=name, busy=busy, site=site, specialty=specialty)
+def a_person(name="odile", **more):
+    return Person(id=name, **more)
 
 
 def a_seat(name="oncologist", *people, minimum=1, mandatory=True, named=(), deputies=()):

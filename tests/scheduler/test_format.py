@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from scheduler.__main__ import main
 from scheduler.facts import Code
 from scheduler.problem import BadProblem, Problem, fault_lines, read_problem
+from scheduler.sense import warnings
 from scheduler.weights import Weights
 
-from .builders import a_case, a_meeting, a_problem, a_room, a_seat
+from .builders import NINE, a_case, a_meeting, a_person, a_problem, a_room, a_seat
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8")
@@ -128,6 +129,12 @@ def lines_for(**parts):
         ({"rooms": [a_room(busy=((60, 30),))]}, "rooms[0].busy[0]"),
         ({"cases": [a_case(presenter="p9")]}, "cases[0].presenter"),
         ({"cases": [a_case(fixed_meeting="m9")]}, "cases[0].fixed_meeting"),
+        (
+            {"meetings": [a_meeting()], "cases": [a_case(fixed_meeting="m1", opposed=True)]},
+            "cases[0].fixed_meeting",
+        ),
+        ({"people": [a_person(avoids=((60, 30),))]}, "people[0].avoids[0]"),
+        ({"meetings": [a_meeting(fixed_start=9990)]}, "meetings[0].fixed_start"),
         ({"meetings": [a_meeting()], "cases": [a_case(needs=("guru",))]}, "cases[0].needs[0]"),
     ],
 )
@@ -135,6 +142,79 @@ def test_what_makes_no_sense_is_told_with_its_path_and_remedy(parts, path):
     lines = lines_for(**parts)
     assert lines[0].startswith(f"{path}: ")
     assert "; " in lines[0]
+
+
+def at_nine(name="m1", *seats, **more):
+    return a_meeting(name, fixed_start=NINE, seats=seats, **more)
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"meetings": [a_meeting(seats=[a_seat()])]}, "meetings[0].seats[0].minimum"),
+        ({"meetings": [a_meeting(starts=())]}, "meetings[0].starts"),
+        ({"meetings": [a_meeting(min_specialties=1)]}, "meetings[0].min_specialties"),
+        (
+            {
+                "rooms": [a_room(capacity=1)],
+                "meetings": [
+                    a_meeting(rooms=("atrium",), seats=[a_seat("onco", "a", "b", minimum=2)])
+                ],
+            },
+            "meetings[0].rooms",
+        ),
+        (
+            {
+                "people": [a_person("claire", busy=((NINE, NINE + 5),))],
+                "meetings": [at_nine("m1", a_seat("surgeon", "claire", "omar"), chair="claire")],
+            },
+            "meetings[0].chair",
+        ),
+        (
+            {
+                "meetings": [
+                    at_nine("m1", a_seat("x", "odile")),
+                    at_nine("m2", a_seat("y", "odile")),
+                ]
+            },
+            "meetings[1].fixed_start",
+        ),
+        (
+            {
+                "rooms": [a_room()],
+                "meetings": [at_nine("m1", rooms=("atrium",)), at_nine("m2", rooms=("atrium",))],
+            },
+            "meetings[1].fixed_start",
+        ),
+        (
+            {"meetings": [a_meeting()], "cases": [a_case(deadline=3, ready_from=4)]},
+            "cases[0].deadline",
+        ),
+        (
+            {"meetings": [a_meeting()], "cases": [a_case(ready_from=NINE + 1)]},
+            "cases[0].ready_from",
+        ),
+        ({"meetings": [a_meeting()], "cases": [a_case(minutes=61)]}, "cases[0].minutes"),
+        ({"meetings": [a_meeting()], "cases": [a_case(boards=("skin",))]}, "cases[0].boards"),
+    ],
+)
+def test_what_no_plan_can_give_is_told_before_the_search(parts, path, tmp_path, capsys):
+    problem = a_problem(**parts)
+    (line,) = warnings(problem)
+    assert line.startswith(f"{path}: ")
+    assert "; " in line
+    file = tmp_path / "problem.json"
+    file.write_text(problem.model_dump_json(), encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"warnings": [line]}
+    main(["plan", str(file), "--time-limit", "1"])
+    assert capsys.readouterr().err == f"scheduler: warning: {line}\n"
+
+
+def test_a_fixed_meeting_that_only_touches_another_is_no_contradiction():
+    seat = a_seat("x", "odile")
+    later = a_meeting("m2", fixed_start=NINE + 60, seats=[seat])
+    assert warnings(a_problem(meetings=[at_nine("m1", seat), later])) == []
 
 
 def test_all_faults_are_told_at_once():

@@ -184,6 +184,14 @@ def test_a_case_is_not_heard_before_it_is_ready():
     assert meeting_of(planned(problem), "c1") == "m2"
 
 
+def test_a_case_whose_patient_objects_is_heard_nowhere_and_missed_nowhere():
+    problem = a_problem(meetings=[a_meeting()], cases=[a_case(opposed=True, urgent=True)])
+    assert found(problem, a_plan([("m1", NINE)], heard=[("c1", "m1")])) == ["case_opposed"]
+    plan = planned(problem)
+    assert (meeting_of(plan, "c1"), plan.score.urgent, plan.score.comfort) == (None, 0, 0)
+    assert codes(plan.undiscussed[0].reasons) == ["patient_opposed"]
+
+
 def test_a_case_goes_only_to_its_boards():
     problem = a_problem(meetings=[a_meeting(board="skin")], cases=[a_case()])
     strange = a_plan([("m1", NINE)], heard=[("c1", "m1")])

@@ -85,6 +85,8 @@ def problems(draw, most_meetings=3, most_cases=5):
             busy=busy_blocks(draw, 2),
             site=draw(st.sampled_from([None, "north", "south"])),
             specialty=name[0],
+            prefers=draw(st.sampled_from([(), ((NINE, NINE + 60),)])),
+            avoids=draw(st.sampled_from([(), (), ((NINE + 30, DAY + NINE + 30),)])),
         )
         for name in PEOPLE
     ]
@@ -104,7 +106,7 @@ def problems(draw, most_meetings=3, most_cases=5):
             deadline=draw(st.sampled_from([NINE, DAY, 3 * DAY])),
             urgent=draw(st.booleans()),
             postponed=draw(st.integers(0, 1)),
-            fixed_meeting=draw(st.sampled_from([None, None, None, "m0"])),
+            **draw(st.sampled_from([{}, {}, {"fixed_meeting": "m0"}, {"opposed": True}])),
         )
         for rank in range(draw(st.integers(0, most_cases)))
     ]

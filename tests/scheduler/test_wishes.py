@@ -142,7 +142,37 @@ def test_a_postponed_case_is_not_left_out_again_if_another_can_wait():
     problem = a_problem(meetings=[a_meeting(duration=10)], cases=cases)
     plan = planned(problem)
     assert meeting_of(plan, "postponed") == "m1"
-    assert units(plan.terms, "undiscussed") == 1
+    assert (units(plan.terms, "undiscussed"), units(plan.terms, "again")) == (1, 0)
+
+
+def test_no_number_of_new_cases_is_worth_a_second_postponement():
+    new = [a_case(f"new{rank}", minutes=5) for rank in range(8)]
+    postponed = a_case("postponed", minutes=40, postponed=1)
+    problem = a_problem(meetings=[a_meeting(duration=40)], cases=[*new, postponed])
+    plan = planned(problem)
+    assert meeting_of(plan, "postponed") == "m1"
+    assert len(plan.undiscussed) == len(new)
+
+
+def test_people_meet_at_hours_they_wish_for_and_not_at_those_they_avoid():
+    starts = (NINE, NINE + 60, NINE + 120)
+    odile = a_person(prefers=((NINE + 60, NINE + 180),), avoids=((NINE + 170, NINE + 200),))
+    meeting = a_meeting(starts=starts, usual_start=NINE, seats=[a_seat("onco", "odile")])
+    problem = a_problem(people=[odile], meetings=[meeting], habit=10)
+    disliked = [
+        counted(problem, "avoid", a_plan([("m1", start)], [("m1", "onco", "odile")]))
+        for start in starts
+    ]
+    assert disliked == [1, 0, 2]
+    assert start_of(planned(problem), "m1") == NINE + 60
+
+
+def test_nobody_comes_who_is_not_needed():
+    seats = [a_seat("onco", "odile", "omar")]
+    problem = a_problem(meetings=[a_meeting(seats=seats, duration=50)], load=0)
+    both = a_plan([("m1", NINE)], [("m1", "onco", "odile"), ("m1", "onco", "omar")])
+    assert counted(problem, "attendance", both) == 2 * 4
+    assert len(people_in(planned(problem), "m1")) == 1
 
 
 def test_a_case_prefers_the_meeting_that_its_presenter_can_attend():

@@ -120,6 +120,7 @@ SAY: Mapping[Code, Say] = {
         seat=_seat(fact, names),
         person=_person(fact, names),
     ),
+    Code.PATIENT_OPPOSED: lambda fact, names: _("Le patient s’oppose à cette discussion."),
     Code.NO_ELIGIBLE_MEETING: lambda fact, names: _(
         "Aucune séance de cette réunion dans la période."
     ),
