@@ -9,10 +9,13 @@ from scheduler.plan import Score
 from scheduler.reach import around, lone_cost, possible
 from scheduler.rules.board import meetings_for
 from scheduler.rules.ready import is_ready
+from scheduler.wishes import OURS
 
 
 def floor(index: Index) -> Score:
-    """What no plan can beat; each part holds on its own."""
+    """What no plan can beat; each part holds on its own. Of wishes not ours, nothing is known."""
+    if index.objective is not OURS:
+        return Score(urgent=0, comfort=0)
     cases = [_case_floor(index, case) for case in range(len(index.problem.cases))]
     meetings = [_meeting_floor(index, one) for one in range(len(index.problem.meetings))]
     return Score(

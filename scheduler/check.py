@@ -10,14 +10,16 @@ from scheduler.index import Index, index
 from scheduler.plan import Plan, Score, Term
 from scheduler.problem import Problem
 from scheduler.rules import ALL
-from scheduler.wishes import CASES, FIRST, PLACING, CaseWish
+from scheduler.wishes import OURS, CaseWish, Objective, Wish
 
 Violation = Fact
 
 
-def check(problem: Problem, plan: Plan) -> tuple[list[Violation], tuple[Term, ...]]:
+def check(
+    problem: Problem, plan: Plan, *, wishes: Objective = OURS
+) -> tuple[list[Violation], tuple[Term, ...]]:
     """Every breach of a hard rule, and the objective term by term."""
-    numbered = index(problem)
+    numbered = index(problem, wishes)
     draft, unreadable = draft_of(numbered, plan)
     return [*unreadable, *breaches(numbered, draft)], terms(numbered, draft)
 
@@ -46,32 +48,41 @@ def breaches(numbered: Index, draft: Draft) -> list[Violation]:
 
 
 def terms(numbered: Index, draft: Draft) -> tuple[Term, ...]:
-    """The objective by wish, the urgent one first."""
-    weights = numbered.problem.weights
-    cases = tuple(
-        _term(wish.NAME, _case_units(numbered, draft, wish), wish.weight(weights))
-        for wish in (FIRST, *CASES)
+    """The objective by wish: those compared first, then meetings, then cases."""
+    wishes = numbered.objective
+    return (
+        *(_term(numbered, draft, wish, first=True) for wish in wishes.first),
+        *(_case_term(numbered, draft, wish, first=True) for wish in wishes.first_cases),
+        *(_term(numbered, draft, wish) for wish in wishes.placing),
+        *(_case_term(numbered, draft, wish) for wish in wishes.cases),
     )
-    placing = tuple(
-        _term(wish.NAME, wish.units(numbered, draft), wish.weight(weights)) for wish in PLACING
-    )
-    return cases[:1] + placing + cases[1:]
 
 
 def score(numbered: Index, draft: Draft) -> Score:
     """The plan's worth, smaller is better."""
-    return score_of(terms(numbered, draft))
+    return score_of(terms(numbered, draft), wishes=numbered.objective)
 
 
-def score_of(found: Iterable[Term]) -> Score:
-    """The sum of the terms, with the urgent part apart."""
+def score_of(found: Iterable[Term], *, wishes: Objective = OURS) -> Score:
+    """The sum of the terms: the units of those compared first, the costs of all others."""
     parts = tuple(found)
-    urgent = sum(term.units for term in parts if term.name == FIRST.NAME)
-    return Score(urgent=urgent, comfort=sum(term.cost for term in parts))
+    before = {wish.NAME for wish in wishes.first} | {wish.NAME for wish in wishes.first_cases}
+    return Score(
+        urgent=sum(term.units for term in parts if term.name in before),
+        comfort=sum(term.cost for term in parts if term.name not in before),
+    )
 
 
-def _term(name: str, units: int, weight: int) -> Term:
-    return Term(name=name, units=units, weight=weight, cost=units * weight)
+def _term(numbered: Index, draft: Draft, wish: Wish, *, first: bool = False) -> Term:
+    weight = 0 if first else wish.weight(numbered.problem.weights)
+    units = wish.units(numbered, draft)
+    return Term(name=wish.NAME, units=units, weight=weight, cost=units * weight)
+
+
+def _case_term(numbered: Index, draft: Draft, wish: CaseWish, *, first: bool = False) -> Term:
+    weight = 0 if first else wish.weight(numbered.problem.weights)
+    units = _case_units(numbered, draft, wish)
+    return Term(name=wish.NAME, units=units, weight=weight, cost=units * weight)
 
 
 def _case_units(numbered: Index, draft: Draft, wish: CaseWish) -> int:

@@ -1,11 +1,17 @@
 """A problem with numbers for names, and every agenda ready to be asked."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.problem import Interval, Meeting, Problem
+
+if TYPE_CHECKING:
+    from scheduler.wishes import Objective
 
 Minutes = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -57,6 +63,7 @@ class Index:
     """Everything below is by rank in the problem's own lists."""
 
     problem: Problem
+    objective: Objective
     person: dict[str, int]
     room: dict[str, int]
     meeting: dict[str, int]
@@ -91,8 +98,13 @@ class Index:
     fixed_meeting: tuple[int | None, ...]
 
 
-def index(problem: Problem) -> Index:
-    """Number everything once; raises nothing, since a Problem is already checked."""
+def index(problem: Problem, objective: Objective | None = None) -> Index:
+    """Number everything once, to be judged by our own wishes unless others are given.
+
+    Raises nothing, since a Problem is already checked.
+    """
+    from scheduler.wishes import OURS  # they read the classes above
+
     person = {one.id: rank for rank, one in enumerate(problem.people)}
     room = {one.id: rank for rank, one in enumerate(problem.rooms)}
     meeting = {one.id: rank for rank, one in enumerate(problem.meetings)}
@@ -105,6 +117,7 @@ def index(problem: Problem) -> Index:
     candidates = tuple(_candidates(one, person) for one in problem.meetings)
     return Index(
         problem=problem,
+        objective=objective or OURS,
         person=person,
         room=room,
         meeting=meeting,

@@ -137,6 +137,22 @@ class Model:
         return self.bool(person in self.base.people(meeting), f"attends {meeting} {person}")
 
 
+def most(model: Model, expression: Expr) -> int:
+    """No value of the expression is greater; of a meeting's starts, the dearest alone counts."""
+    if isinstance(expression, int):
+        return expression
+    flat = cp_model.FlatIntExpr(expression)
+    factors = {var.index: factor for var, factor in zip(flat.vars, flat.coeffs, strict=True)}
+    total = int(flat.offset)
+    for meeting, literals in model.at.items():
+        places = {one.index for one in (*literals, model.absent[meeting])} - {model.one.index}
+        total += max((factors.pop(place, 0) for place in sorted(places)), default=0)
+    for var in flat.vars:
+        domain, factor = var.proto.domain, factors.get(var.index, 0)
+        total += max(factor * domain[0], factor * domain[-1])
+    return total
+
+
 def meeting_groups(model: Model, meetings: Iterable[int]) -> list[list[int]]:
     """Meetings whose windows may overlap, chained; those alone are left out."""
     groups: list[list[int]] = []

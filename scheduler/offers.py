@@ -13,7 +13,6 @@ from scheduler.model import Expr, Model, Var
 from scheduler.rules.board import meetings_for
 from scheduler.rules.needs import is_filled
 from scheduler.rules.ready import is_ready
-from scheduler.wishes import CASES, FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +75,22 @@ class Offers:
 
 def price(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Options:
     """What hearing the case costs at each of these places, allowed or not."""
-    comfort = np.zeros(len(starts), dtype=np.int64)
-    for wish in CASES:
+    urgent, comfort = np.zeros((2, len(starts)), dtype=np.int64)
+    for wish in index.objective.first_cases:
+        urgent += wish.units_at(index, case, meetings, starts)
+    for wish in index.objective.cases:
         weight = wish.weight(index.problem.weights)
         comfort += weight * wish.units_at(index, case, meetings, starts)
-    return Options(meetings, starts, FIRST.units_at(index, case, meetings, starts), comfort)
+    return Options(meetings, starts, urgent, comfort)
 
 
 def price_left(index: Index, case: int) -> tuple[int, int]:
-    """What leaving the case out costs: urgent units, then points."""
-    comfort = sum(
-        wish.weight(index.problem.weights) * wish.units_left(index, case) for wish in CASES
+    """What leaving the case out costs: units compared first, then points."""
+    wishes, weights = index.objective, index.problem.weights
+    return (
+        sum(wish.units_left(index, case) for wish in wishes.first_cases),
+        sum(wish.weight(weights) * wish.units_left(index, case) for wish in wishes.cases),
     )
-    return FIRST.units_left(index, case), comfort
 
 
 def make_offers(model: Model) -> Offers:

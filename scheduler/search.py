@@ -9,13 +9,10 @@ from ortools.sat.python import cp_model
 
 from scheduler.draft import Draft
 from scheduler.index import Index
-from scheduler.model import Model, Scope, Var
+from scheduler.model import Model, Scope, Var, most
 from scheduler.offers import Offers, agendas, make_offers
 from scheduler.plan import Score
 from scheduler.rules import CASES, PLACING
-from scheduler.wishes import PLACING as WISHES
-from scheduler.wishes.attendance import quarters
-from scheduler.wishes.avoid import WORST
 
 Read = Callable[[Var], int]
 
@@ -105,11 +102,13 @@ class _Search:
             placing.enforce(self.model)
         for rule in CASES:
             rule.enforce_cases(self.model, self.offers)
-        self.urgent = self.offers.urgent()
-        weights = index.problem.weights
-        placed = sum(wish.weight(weights) * wish.missed(self.model) for wish in WISHES)
+        wishes, weights = index.objective, index.problem.weights
+        before = sum(wish.missed(self.model) for wish in wishes.first)
+        self.urgent = before + self.offers.urgent()
+        placed = sum(wish.weight(weights) * wish.missed(self.model) for wish in wishes.placing)
         self.comfort = placed + self.offers.comfort()
-        self.ceiling = _ceiling(self.model, self.offers)
+        self.ceiling = 1 + most(self.model, self.comfort)
+        """More than any comfort: the weight that makes what is urgent come first."""
         self.draft: Draft | None = None
 
     def run(self, budget: Budget) -> Outcome:
@@ -153,34 +152,6 @@ def _solver(budget: Budget) -> cp_model.CpSolver:
     else:
         solver.parameters.max_time_in_seconds = max(0.01, budget.amount - time.monotonic())
     return solver
-
-
-def _ceiling(model: Model, offers: Offers) -> int:
-    """More than the scope's comfort can cost: the weight that makes urgent cases come first."""
-    weights = model.index.problem.weights
-    total = 1 + sum(_worst_meeting(model, one) for one in model.scope.meetings)
-    for group in offers.groups:
-        worst = max([group.left_comfort, *group.options.comfort.tolist()])
-        total += worst * len(group.cases)
-    pairs = sum(len(people) for people in model.attends.values())
-    return total + weights.load * pairs * (1 + len(model.index.problem.meetings))
-
-
-def _worst_meeting(model: Model, meeting: int) -> int:
-    """A meeting's places at their dearest, load apart."""
-    weights, wanted = model.index.problem.weights, model.index.problem.meetings[meeting]
-    foreseen = sum(seat.minimum for seat in wanted.seats)
-    people = len(model.index.free[meeting])
-    return (
-        weights.unplaced
-        + weights.gap * (foreseen + wanted.min_specialties + 1)
-        + weights.seat * foreseen
-        + weights.chair
-        + 2 * weights.habit
-        + 2 * weights.series
-        + people * (weights.named + weights.travel + weights.deputy + WORST * weights.avoid)
-        + people * weights.attendance * quarters(model.index, meeting)
-    )
 
 
 def read(model: Model, offers: Offers, value: Read) -> Draft:

@@ -14,6 +14,7 @@ from scheduler.plan import Plan, Status
 from scheduler.problem import Problem
 from scheduler.scopes import cases_alone, everything, merged, weeks, windows
 from scheduler.search import Budget, Control, Outcome, search
+from scheduler.wishes import OURS, Objective
 
 __all__ = ["Progress", "solve"]
 
@@ -44,6 +45,7 @@ class Settings:
 def solve(
     problem: Problem,
     *,
+    wishes: Objective = OURS,
     time_limit: float = 10.0,
     workers: int = 2,
     seed: int = 1,
@@ -54,10 +56,11 @@ def solve(
     """The best plan found within `time_limit` seconds, confirmed by the checker.
 
     `deterministic` makes the limit CP-SAT's own measure of work instead of seconds: the same
-    problem, limit, workers and seed then give the same plan. Callbacks run in this thread; what
+    problem, limit, workers and seed then give the same plan. `wishes` replaces the engine's own,
+    with their levels; the hard rules stay. Callbacks run in this thread; what
     they raise ends the search and is passed on.
     """
-    numbered, began = index(problem), time.monotonic()
+    numbered, began = index(problem, wishes), time.monotonic()
     settings = Settings(time_limit, max(1, workers), seed, deterministic)
     incumbent = Incumbent(
         numbered,

@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -24,6 +25,11 @@ def units(index: Index, draft: Draft) -> int:
     return sum(
         quarters(index, meeting) * len(set(draft.people(meeting))) for meeting in draft.starts
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """What the meeting would take of its people's time."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

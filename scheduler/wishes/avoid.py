@@ -1,9 +1,12 @@
 """Meet at hours that people wish for, and not at those they would rather avoid."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.index import Index, Minutes
+from scheduler.insertion.options import Hold, Insertion, Options
 from scheduler.model import Expr, Model, Var
 from scheduler.weights import Weights
 
@@ -38,6 +41,34 @@ def units(index: Index, draft: Draft) -> int:
 
 def _minds(index: Index, person: int) -> bool:
     return bool(index.problem.people[person].prefers or index.problem.people[person].avoids)
+
+
+def insertion(index: Index) -> Insertion:
+    """How much those who would come dislike each start."""
+    return _Hours(index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    index: Index
+
+    def added(self, options: Options) -> Minutes:
+        disliked = np.stack([self._crew(options, {who for _, who in one}) for one in options.crews])
+        return np.asarray(disliked[options.crew, np.arange(len(options.starts))[:, None]])
+
+    def _crew(self, options: Options, people: set[int]) -> Minutes:
+        duration = self.index.problem.meetings[options.meeting].duration
+        total = np.zeros(len(options.starts), dtype=np.int64)
+        for person in people:
+            if _minds(self.index, person):
+                total += dislike(self.index, person, options.starts, duration)
+        return total
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        """Changes nothing for other meetings."""
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        """Changes nothing for other meetings."""
 
 
 def missed(model: Model) -> Expr:

@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -20,6 +21,11 @@ def units(index: Index, draft: Draft) -> int:
         for meeting in draft.starts
         if index.chair[meeting] is not None and index.chair[meeting] not in draft.people(meeting)
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """Whether the chair comes."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -18,6 +19,11 @@ def units(index: Index, draft: Draft) -> int:
     return sum(
         pair in index.deputies[meeting] for meeting, staff in draft.staff.items() for pair in staff
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """Seats that deputies would take."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

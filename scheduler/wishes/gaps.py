@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.rules.specialties import different, seated_specialties
 from scheduler.weights import Weights
@@ -30,6 +31,11 @@ def _missing(index: Index, draft: Draft, meeting: int) -> int:
     )
     specialties = max(0, wanted.min_specialties - seated_specialties(index, draft, meeting))
     return people + specialties + int(bool(wanted.rooms) and meeting not in draft.rooms)
+
+
+def insertion(index: Index) -> Insertion:
+    """Who and what an announced meeting would lack."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

@@ -4,6 +4,7 @@ import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Insertion, Lone
 from scheduler.model import Expr, Model
 from scheduler.reach import off_habit
 from scheduler.weights import Weights
@@ -22,6 +23,12 @@ def units(index: Index, draft: Draft) -> int:
         int(off_habit(index.problem.meetings[meeting].usual_start, np.array([start]))[0])
         for meeting, start in draft.starts.items()
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """How far from habit each start is."""
+    meetings = index.problem.meetings
+    return Lone(lambda meeting, starts: off_habit(meetings[meeting].usual_start, starts))
 
 
 def missed(model: Model) -> Expr:

@@ -1,9 +1,13 @@
 """Share attendances fairly: each weighs as much as the person already has, plus one."""
 
 from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
 
 from scheduler.draft import Draft
-from scheduler.index import Index
+from scheduler.index import Index, Minutes
+from scheduler.insertion.options import Hold, Insertion, Options
 from scheduler.model import Expr, Model, Var
 from scheduler.weights import Weights
 
@@ -23,6 +27,26 @@ def loads(draft: Draft) -> Counter[int]:
 def units(index: Index, draft: Draft) -> int:
     """1 + 2 + ... up to each person's number of attendances."""
     return sum(count * (count + 1) // 2 for count in loads(draft).values())
+
+
+def insertion(index: Index) -> Insertion:
+    """Each attendance weighs what the person already has, plus one."""
+    return _Loads(Counter())
+
+
+@dataclass(frozen=True, slots=True)
+class _Loads:
+    loads: Counter[int]
+
+    def added(self, options: Options) -> Minutes:
+        found = [sum(self.loads[who] + 1 for _, who in crew) for crew in options.crews]
+        return np.array(found, dtype=np.int64)[options.crew]
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        self.loads.update(who for _, who in hold.crew)
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        self.loads.subtract(who for _, who in hold.crew)
 
 
 def missed(model: Model) -> Expr:

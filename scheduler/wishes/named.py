@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -18,6 +19,11 @@ def units(index: Index, draft: Draft) -> int:
     return sum(
         len(set(index.named[meeting]).difference(draft.people(meeting))) for meeting in draft.starts
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """Named members who would not come."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

@@ -4,6 +4,7 @@ import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.reach import count_free
 from scheduler.weights import Weights
@@ -24,6 +25,11 @@ def units(index: Index, draft: Draft) -> int:
         for rank, seat in enumerate(index.problem.meetings[meeting].seats)
         if not seat.mandatory
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """People who would be missing."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

@@ -1,9 +1,13 @@
 """Keep a board's meetings in order, each on a day of its own."""
 
 import itertools
+from dataclasses import dataclass
+
+import numpy as np
 
 from scheduler.draft import Draft
-from scheduler.index import DAY, Index
+from scheduler.index import DAY, Index, Minutes
+from scheduler.insertion.options import Hold, Insertion, Options
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -28,6 +32,39 @@ def units(index: Index, draft: Draft) -> int:
 
 def _pairs(index: Index) -> list[tuple[int, int]]:
     return [pair for board in index.series for pair in itertools.pairwise(board)]
+
+
+def insertion(index: Index) -> Insertion:
+    """Neighbours of the board that would be on a later or the same day, or on an earlier one."""
+    before, after = dict[int, int](), dict[int, int]()
+    for first, second in _pairs(index):
+        after[first], before[second] = second, first
+    return _Days(before, after, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    before: dict[int, int]
+    after: dict[int, int]
+    day: dict[int, int]
+    """By held meeting."""
+
+    def added(self, options: Options) -> Minutes:
+        days = options.starts // DAY
+        found = np.zeros(len(days), dtype=np.int64)
+        earlier = self.day.get(self.before.get(options.meeting, -1))
+        later = self.day.get(self.after.get(options.meeting, -1))
+        if earlier is not None:
+            found += days <= earlier
+        if later is not None:
+            found += days >= later
+        return found[:, None]
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        self.day[meeting] = hold.start // DAY
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        del self.day[meeting]
 
 
 def missed(model: Model) -> Expr:

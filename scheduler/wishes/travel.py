@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -26,6 +27,11 @@ def units(index: Index, draft: Draft) -> int:
         for meeting, room in draft.rooms.items()
         for person in draft.people(meeting)
     )
+
+
+def insertion(index: Index) -> Insertion:
+    """People who would come from another site."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

@@ -2,6 +2,7 @@
 
 from scheduler.draft import Draft
 from scheduler.index import Index
+from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 
@@ -16,6 +17,11 @@ def weight(weights: Weights) -> int:
 def units(index: Index, draft: Draft) -> int:
     """Meetings not held."""
     return len(index.problem.meetings) - len(draft.starts)
+
+
+def insertion(index: Index) -> Insertion:
+    """One less for each meeting put in."""
+    return Crewed(index, units)
 
 
 def missed(model: Model) -> Expr:

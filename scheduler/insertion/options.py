@@ -1,0 +1,143 @@
+"""Where one meeting could be put, and how a wish says what each place would add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from scheduler.draft import Draft, Seated
+from scheduler.index import Index, Minutes, Truths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NO_ROOM = -1
+"""Stands for a room's rank when a meeting is held by video."""
+
+Crew = tuple[Seated, ...]
+"""Who sits where in one meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How one meeting is held."""
+
+    start: int
+    room: int
+    crew: Crew
+
+    def put(self, draft: Draft, meeting: int) -> None:
+        """Hold the meeting so in a draft."""
+        draft.starts[meeting], draft.staff[meeting] = self.start, self.crew
+        if self.room == NO_ROOM:
+            draft.rooms.pop(meeting, None)
+        else:
+            draft.rooms[meeting] = self.room
+
+
+def hold_of(draft: Draft, meeting: int) -> Hold:
+    """How a draft holds a meeting; raises KeyError if it does not."""
+    room = draft.rooms.get(meeting, NO_ROOM)
+    return Hold(draft.starts[meeting], room, draft.staff.get(meeting, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The grid of one meeting's places: S starts by R rooms."""
+
+    meeting: int
+    starts: Minutes
+    """Shape (S,)."""
+    rooms: Minutes
+    """Shape (R,); NO_ROOM for none."""
+    crews: Sequence[Crew]
+    """Who would come; nobody is chosen anew by what wishes say."""
+    crew: Minutes
+    """Rank in `crews` of each place, of a shape that broadcasts to (S, R)."""
+    allowed: Truths
+    """Whether the rules allow each place, shape (S, R)."""
+
+    def hold(self, start: int, room: int) -> Hold:
+        """The place at these two ranks."""
+        crew = int(np.broadcast_to(self.crew, self.allowed.shape)[start, room])
+        return Hold(int(self.starts[start]), int(self.rooms[room]), self.crews[crew])
+
+
+def only(meeting: int, hold: Hold) -> Options:
+    """The grid of that single place."""
+    return Options(
+        meeting,
+        np.array([hold.start], dtype=np.int64),
+        np.array([hold.room], dtype=np.int64),
+        (hold.crew,),
+        np.zeros((1, 1), dtype=np.int64),
+        np.ones((1, 1), dtype=np.bool_),
+    )
+
+
+class Insertion(Protocol):
+    """What one wish keeps in mind of the meetings held, to price one more at once."""
+
+    def added(self, options: Options) -> Minutes:
+        """Units that each place would add; of a shape that broadcasts to (S, R)."""
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        """The meeting is now held so."""
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        """It no longer is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """For a wish that looks at each meeting's start alone."""
+
+    units: Callable[[int, Minutes], Minutes]
+    """From a meeting and starts to what each start misses."""
+
+    def added(self, options: Options) -> Minutes:
+        """The start's units, whatever the room."""
+        return self.units(options.meeting, options.starts)[:, None]
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        """Changes nothing for other meetings."""
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        """Changes nothing for other meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crewed:
+    """For a wish that looks at each meeting's people and room alone, whatever the start."""
+
+    index: Index
+    units: Callable[[Index, Draft], int]
+    """As the checker counts them."""
+    _known: dict[tuple[int, int, Crew], int] = field(default_factory=dict)
+
+    def added(self, options: Options) -> Minutes:
+        """The checker's count of a plan with this meeting alone, less that of an empty plan."""
+        found = [
+            [self._alone(options, crew, room) for room in options.rooms.tolist()]
+            for crew in options.crews
+        ]
+        table = np.array(found, dtype=np.int64)
+        return np.asarray(table[options.crew, np.arange(len(options.rooms))])
+
+    def _alone(self, options: Options, crew: Crew, room: int) -> int:
+        key = (options.meeting, room, crew)
+        if key not in self._known:
+            alone = Draft()
+            before = self.units(self.index, alone)
+            Hold(int(options.starts[0]), room, crew).put(alone, options.meeting)
+            self._known[key] = self.units(self.index, alone) - before
+        return self._known[key]
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        """Changes nothing for other meetings."""
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        """Changes nothing for other meetings."""
