@@ -4,24 +4,24 @@ import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.index import Index
-from scheduler.offers import price, price_left
+from scheduler.places import places, price_left
 from scheduler.plan import Score
 from scheduler.reach import around, lone_cost, possible
-from scheduler.rules.board import meetings_for
-from scheduler.rules.ready import is_ready
-from scheduler.wishes import OURS
+from scheduler.wishes import GROWING, OURS
+
+EXACT = 2_000
+"""With more cases only the first start of each board is looked at."""
+BATCH = 500
+"""Cases that are looked at together: all their starts lie in memory."""
 
 
 def floor(index: Index) -> Score:
     """What no plan can beat; each part holds on its own. Of wishes not ours, nothing is known."""
     if index.objective is not OURS:
         return Score(urgent=0, comfort=0)
-    cases = [_case_floor(index, case) for case in range(len(index.problem.cases))]
+    urgent, comfort = _case_floors(index)
     meetings = [_meeting_floor(index, one) for one in range(len(index.problem.meetings))]
-    return Score(
-        urgent=sum(urgent for urgent, _ in cases),
-        comfort=sum(meetings) + sum(comfort for _, comfort in cases),
-    )
+    return Score(urgent=urgent, comfort=sum(meetings) + comfort)
 
 
 def _meeting_floor(index: Index, meeting: int) -> int:
@@ -34,15 +34,18 @@ def _meeting_floor(index: Index, meeting: int) -> int:
     return cost if index.problem.meetings[meeting].is_fixed else min(cost, unplaced)
 
 
-def _case_floor(index: Index, case: int) -> tuple[int, int]:
-    urgent, comfort = price_left(index, case)
-    eligible = meetings_for(index, case)
-    sizes = [len(index.starts[one]) for one in eligible]
-    meetings = np.repeat(np.array(eligible, dtype=np.int64), sizes)
-    starts = np.concatenate([np.zeros(0, dtype=np.int64), *(index.starts[one] for one in eligible)])
-    ready = is_ready(index, case, starts)
-    options = price(index, case, meetings[ready], starts[ready])
-    return (
-        min([urgent, *options.urgent.tolist()]),
-        min([comfort, *options.comfort.tolist()]),
-    )
+def _case_floors(index: Index) -> tuple[int, int]:
+    """Each case at its cheapest permitted start, or left out."""
+    ranks = np.arange(len(index.problem.cases))
+    urgent, comfort = price_left(index, ranks)
+    starts = dict(enumerate(index.starts))
+    if len(ranks) > EXACT:
+        found = places(index, ranks, starts, earliest=True, wishes=GROWING)
+        np.minimum.at(urgent, found.cases, found.urgent)
+        np.minimum.at(comfort, found.cases, found.comfort)
+        return int(urgent.sum()), int(comfort.sum())
+    for begin in range(0, len(ranks), BATCH):
+        found = places(index, ranks[begin : begin + BATCH], starts)
+        np.minimum.at(urgent, found.cases, found.urgent)
+        np.minimum.at(comfort, found.cases, found.comfort)
+    return int(urgent.sum()), int(comfort.sum())

@@ -86,12 +86,11 @@ def _case_term(numbered: Index, draft: Draft, wish: CaseWish, *, first: bool = F
 
 
 def _case_units(numbered: Index, draft: Draft, wish: CaseWish) -> int:
-    total = 0
-    for case in range(len(numbered.problem.cases)):
-        meeting = draft.meeting_of.get(case)
-        if meeting is None:
-            total += wish.units_left(numbered, case)
-            continue
-        place, start = np.array([meeting]), np.array([draft.starts[meeting]])
-        total += int(wish.units_at(numbered, case, place, start)[0])
-    return total
+    heard = draft.meeting_of
+    cases = np.fromiter(heard, dtype=np.int64)
+    meetings = np.fromiter(heard.values(), dtype=np.int64)
+    starts = np.fromiter((draft.starts[one] for one in heard.values()), dtype=np.int64)
+    left = np.ones(len(numbered.problem.cases), dtype=np.bool_)
+    left[cases] = False
+    missed = wish.units_at(numbered, cases, meetings, starts)
+    return int(missed.sum() + wish.units_left(numbered, np.flatnonzero(left)).sum())

@@ -1,20 +1,21 @@
 """A first complete plan at once: the hardest meetings first, each at its best free start."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 
 from scheduler.draft import Draft, Seated
 from scheduler.index import DAY, Index, Minutes
-from scheduler.offers import price
+from scheduler.places import held_places
 from scheduler.reach import Reach, around, lone_cost, possible
-from scheduler.rules.board import meetings_for
 from scheduler.rules.minutes import allowed
-from scheduler.rules.needs import is_filled
-from scheduler.rules.ready import is_ready
 from scheduler.rules.rooms import comes
 from scheduler.seating import seat_people
 from scheduler.wishes.load import loads
+
+BATCH = 4_000
+"""Cases whose choices are laid out together: all of a year's would fill the memory."""
 
 
 def greedy(index: Index) -> Draft:
@@ -111,11 +112,25 @@ def assign(index: Index, draft: Draft, cases: range | list[int]) -> None:
     """Put each unassigned case into its cheapest meeting with minutes left."""
     left = _minutes_left(index, draft)
     waiting = [case for case in cases if case not in draft.meeting_of]
-    for case in sorted(waiting, key=lambda one: _pressing(index, one)):
-        meeting = _cheapest(index, draft, case, left)
-        if meeting is not None:
-            draft.meeting_of[case] = meeting
-            _take(index, case, left[meeting])
+    waiting.sort(key=lambda one: _pressing(index, one))
+    for begin in range(0, len(waiting), BATCH):
+        for case, meetings in _choices(index, draft, waiting[begin : begin + BATCH]):
+            for meeting in meetings:
+                if _fits(index, case, meeting, left[meeting]):
+                    draft.meeting_of[case] = meeting
+                    _take(index, case, left[meeting])
+                    break
+
+
+def _choices(index: Index, draft: Draft, cases: list[int]) -> Iterator[tuple[int, list[int]]]:
+    """Each case with the held meetings that may hear it, the cheapest first."""
+    ranks = np.array(cases, dtype=np.int64)
+    found = held_places(index, draft, ranks, np.array(sorted(draft.starts), dtype=np.int64))
+    found = found.only(np.lexsort((found.comfort, found.urgent, found.cases)))
+    first = np.searchsorted(found.cases, ranks).tolist()
+    last = np.searchsorted(found.cases, ranks, side="right").tolist()
+    for case, begin, end in zip(cases, first, last, strict=True):
+        yield case, found.meetings[begin:end].tolist()
 
 
 def _pressing(index: Index, case: int) -> tuple[bool, bool, int, int, int]:
@@ -142,29 +157,8 @@ def _take(index: Index, case: int, left: list[int]) -> None:
         left[1] -= wanted.minutes
 
 
-def _cheapest(index: Index, draft: Draft, case: int, left: dict[int, list[int]]) -> int | None:
-    fits = [
-        one
-        for one in meetings_for(index, case)
-        if one in left and _fits(index, draft, case, one, left)
-    ]
-    if not fits:
-        return None
-    meetings = np.array(fits, dtype=np.int64)
-    starts = np.array([draft.starts[one] for one in fits], dtype=np.int64)
-    ready = is_ready(index, case, starts)
-    if not ready.any():
-        return None
-    options = price(index, case, meetings[ready], starts[ready])
-    best = np.lexsort((options.comfort, options.urgent))[0]
-    return int(options.meetings[best])
-
-
-def _fits(index: Index, draft: Draft, case: int, meeting: int, left: dict[int, list[int]]) -> bool:
+def _fits(index: Index, case: int, meeting: int, left: list[int]) -> bool:
     if index.fixed_meeting[case] == meeting:
         return True
-    wanted, (any_case, ordinary) = index.problem.cases[case], left[meeting]
-    room = any_case if wanted.urgent else min(any_case, ordinary)
-    return wanted.minutes <= room and all(
-        is_filled(index, draft, meeting, need) for need in wanted.needs
-    )
+    wanted, (any_case, ordinary) = index.problem.cases[case], left
+    return wanted.minutes <= (any_case if wanted.urgent else min(any_case, ordinary))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Minutes = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+Ranks = NDArray[np.int64]
 
 DAY = 24 * 60
 WEEK = 7 * DAY
@@ -59,6 +61,25 @@ def merge(intervals: tuple[Interval, ...] | list[Interval]) -> Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the cases ask for, one entry a case; -1 where there is nobody or nothing."""
+
+    minutes: Minutes
+    ready: Minutes
+    deadline: Minutes
+    postponed: NDArray[np.int64]
+    urgent: Truths
+    opposed: Truths
+    presenter: Ranks
+    fixed: Ranks
+    """The meeting whose agenda it is already on."""
+    boards: Ranks
+    """Ranks of its boards, the preferred one in column 0."""
+    needs: Ranks
+    """Its kind of needs, by rank in the index's `needs`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """Everything below is by rank in the problem's own lists."""
 
@@ -94,8 +115,12 @@ class Index:
     """By meeting: its board's rank."""
     board_rank: dict[str, int]
     durations: Minutes
-    presenter: tuple[int | None, ...]
+    longest: int
+    """The longest duration."""
     fixed_meeting: tuple[int | None, ...]
+    asked: Asked
+    needs: tuple[tuple[str, ...], ...]
+    """The different sets of seats that cases need."""
 
 
 def index(problem: Problem, objective: Objective | None = None) -> Index:
@@ -109,10 +134,13 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
     room = {one.id: rank for rank, one in enumerate(problem.rooms)}
     meeting = {one.id: rank for rank, one in enumerate(problem.meetings)}
     agenda = tuple(merge(one.busy) for one in problem.people)
-    held_by: dict[str, tuple[int, ...]] = {}
+    series: dict[str, list[int]] = {}
     for rank, one in enumerate(problem.meetings):
-        held_by[one.board] = (*held_by.get(one.board, ()), rank)
+        series.setdefault(one.board, []).append(rank)
+    held_by = {board: tuple(ranks) for board, ranks in series.items()}
     boards = {name: rank for rank, name in enumerate(held_by)}
+    kinds = dict.fromkeys(one.needs for one in problem.cases)
+    needs = {seats: rank for rank, seats in enumerate(kinds)}
     starts = tuple(_starts(one) for one in problem.meetings)
     candidates = tuple(_candidates(one, person) for one in problem.meetings)
     return Index(
@@ -141,11 +169,43 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
         board=np.array([boards[one.board] for one in problem.meetings], dtype=np.int64),
         board_rank=boards,
         durations=np.array([one.duration for one in problem.meetings], dtype=np.int64),
-        presenter=tuple(person[one.presenter] if one.presenter else None for one in problem.cases),
+        longest=max((one.duration for one in problem.meetings), default=0),
         fixed_meeting=tuple(
             meeting[one.fixed_meeting] if one.fixed_meeting else None for one in problem.cases
         ),
+        asked=_asked(problem, person, meeting, boards, needs),
+        needs=tuple(needs),
     )
+
+
+def _asked(
+    problem: Problem,
+    person: dict[str, int],
+    meeting: dict[str, int],
+    boards: dict[str, int],
+    needs: dict[tuple[str, ...], int],
+) -> Asked:
+    cases = problem.cases
+    width = max((len(one.boards) for one in cases), default=0)
+    ranks = [[boards.get(name, -1) for name in dict.fromkeys(one.boards)] for one in cases]
+    return Asked(
+        minutes=_column(one.minutes for one in cases),
+        ready=_column(one.ready_from for one in cases),
+        deadline=_column(one.deadline for one in cases),
+        postponed=_column(one.postponed for one in cases),
+        urgent=np.array([one.urgent for one in cases], dtype=np.bool_),
+        opposed=np.array([one.opposed for one in cases], dtype=np.bool_),
+        presenter=_column(person[one.presenter] if one.presenter else -1 for one in cases),
+        fixed=_column(meeting[one.fixed_meeting] if one.fixed_meeting else -1 for one in cases),
+        boards=np.array([row + [-1] * (width - len(row)) for row in ranks], dtype=np.int64).reshape(
+            len(cases), width
+        ),
+        needs=_column(needs[one.needs] for one in cases),
+    )
+
+
+def _column(values: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(values, dtype=np.int64)
 
 
 def _starts(meeting: Meeting) -> Minutes:

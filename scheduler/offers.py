@@ -8,21 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduler.draft import Draft
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Ranks
 from scheduler.model import Expr, Model, Var
-from scheduler.rules.board import meetings_for
-from scheduler.rules.needs import is_filled
-from scheduler.rules.ready import is_ready
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Where a case may be heard: one entry per allowed (meeting, start)."""
-
-    meetings: Minutes
-    starts: Minutes
-    urgent: Minutes
-    comfort: Minutes
+from scheduler.places import Places, held_places, joined, places, price_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +22,8 @@ class Group:
     urgent: bool
     fixed: bool
     needs: tuple[str, ...]
-    options: Options
+    options: Places
+    """Where the first of them may be heard; the others alike."""
     left_urgent: int
     left_comfort: int
 
@@ -71,26 +60,6 @@ class Offers:
         """What all other wishes about cases miss, in points."""
         left = sum(group.left_comfort * len(group.cases) for group in self.groups)
         return left + sum((one.comfort - one.group.left_comfort) * one.amount for one in self.all)
-
-
-def price(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Options:
-    """What hearing the case costs at each of these places, allowed or not."""
-    urgent, comfort = np.zeros((2, len(starts)), dtype=np.int64)
-    for wish in index.objective.first_cases:
-        urgent += wish.units_at(index, case, meetings, starts)
-    for wish in index.objective.cases:
-        weight = wish.weight(index.problem.weights)
-        comfort += weight * wish.units_at(index, case, meetings, starts)
-    return Options(meetings, starts, urgent, comfort)
-
-
-def price_left(index: Index, case: int) -> tuple[int, int]:
-    """What leaving the case out costs: units compared first, then points."""
-    wishes, weights = index.objective, index.problem.weights
-    return (
-        sum(wish.units_left(index, case) for wish in wishes.first_cases),
-        sum(wish.weight(weights) * wish.units_left(index, case) for wish in wishes.cases),
-    )
 
 
 def make_offers(model: Model) -> Offers:
@@ -135,61 +104,49 @@ def _offer(model: Model, offers: Offers, group: Group, meeting: int) -> None:
 
 def grouped(model: Model) -> list[Group]:
     """The scope's cases, those alike together, in a stable order."""
-    found: dict[object, list[int]] = {}
-    seen: dict[object, Options] = {}
-    where = {one: _open_starts(model, one) for one in (*model.scope.meetings, *model.scope.hosts)}
-    for case in model.scope.cases:
-        options = _options(model, case, where)
-        wanted = model.index.problem.cases[case]
-        key = (
-            wanted.minutes,
-            wanted.urgent,
-            model.index.fixed_meeting[case],
-            wanted.needs,
-            price_left(model.index, case),
-            options.meetings.tobytes(),
-            options.starts.tobytes(),
-            options.urgent.tobytes(),
-            options.comfort.tobytes(),
+    cases = np.array(sorted(model.scope.cases), dtype=np.int64)
+    if not len(cases):
+        return []
+    found = _places(model, cases)
+    first = np.searchsorted(found.cases, cases)
+    last = np.searchsorted(found.cases, cases, side="right")
+    left = np.stack(price_left(model.index, cases), axis=1).tolist()
+    alike: dict[object, list[int]] = {}
+    for rank, case in enumerate(cases.tolist()):
+        own = slice(int(first[rank]), int(last[rank]))
+        options = tuple(
+            part[own].tobytes()
+            for part in (found.meetings, found.starts, found.urgent, found.comfort)
         )
-        found.setdefault(key, []).append(case)
-        seen.setdefault(key, options)
-    return [_group(model.index, tuple(cases), seen[key]) for key, cases in found.items()]
+        wanted = model.index.problem.cases[case]
+        fixed = model.index.fixed_meeting[case]
+        key = (wanted.minutes, wanted.urgent, fixed, wanted.needs, *left[rank], *options)
+        alike.setdefault(key, []).append(rank)
+    return [
+        _group(
+            model.index,
+            tuple(cases[ranks].tolist()),
+            found.only(np.arange(first[ranks[0]], last[ranks[0]])),
+            left[ranks[0]],
+        )
+        for ranks in alike.values()
+    ]
 
 
-def _group(index: Index, cases: tuple[int, ...], options: Options) -> Group:
+def _group(index: Index, cases: tuple[int, ...], options: Places, left: list[int]) -> Group:
     first = index.problem.cases[cases[0]]
     fixed = index.fixed_meeting[cases[0]] is not None
-    left_urgent, left_comfort = price_left(index, cases[0])
-    return Group(
-        cases, first.minutes, first.urgent, fixed, first.needs, options, left_urgent, left_comfort
+    return Group(cases, first.minutes, first.urgent, fixed, first.needs, options, *left)
+
+
+def _places(model: Model, cases: Ranks) -> Places:
+    """In the scope's meetings at all open starts, in its hosts as they are."""
+    hosts = np.array(model.scope.hosts, dtype=np.int64)
+    parts = (
+        places(model.index, cases, model.starts),
+        held_places(model.index, model.base, cases, hosts),
     )
-
-
-def _open_starts(model: Model, meeting: int) -> Minutes:
-    if meeting in model.scope.meetings:
-        return model.starts.get(meeting, np.zeros(0, dtype=np.int64))
-    held = model.base.starts.get(meeting)
-    return np.array([] if held is None else [held], dtype=np.int64)
-
-
-def _options(model: Model, case: int, where: dict[int, Minutes]) -> Options:
-    index = model.index
-    eligible = [
-        one for one in meetings_for(index, case) if one in where and _may_seat(model, case, one)
-    ]
-    sizes = [len(where[one]) for one in eligible]
-    meetings = np.repeat(np.array(eligible, dtype=np.int64), sizes)
-    starts = np.concatenate([np.zeros(0, dtype=np.int64), *(where[one] for one in eligible)])
-    ready = is_ready(index, case, starts)
-    return price(index, case, meetings[ready], starts[ready])
-
-
-def _may_seat(model: Model, case: int, meeting: int) -> bool:
-    if meeting in model.scope.meetings or model.index.fixed_meeting[case] is not None:
-        return True
-    needs = model.index.problem.cases[case].needs
-    return all(is_filled(model.index, model.base, meeting, need) for need in needs)
+    return joined(*parts)
 
 
 def agendas(base: Draft, offers: Offers, amounts: list[int]) -> dict[int, int]:

@@ -37,19 +37,30 @@ def around(index: Index, draft: Draft, meeting: int, ignored: Collection[int] = 
     starts, duration = index.starts[meeting], index.problem.meetings[meeting].duration
     free = dict(index.free[meeting])
     rooms = {room: index.room_agenda[room].free(starts, duration) for room in index.rooms[meeting]}
-    for other, begin in draft.starts.items():
-        if other == meeting or other in ignored:
-            continue
-        clear = _clear(starts, duration, begin, index.problem.meetings[other].duration)
-        if clear.all():
-            continue
-        for person in draft.people(other):
-            if person in free:
-                free[person] = free[person] & clear
+    for other in _rivals(index, draft, meeting, ignored):
+        begin, length = draft.starts[other], index.problem.meetings[other].duration
+        people = [person for person in draft.people(other) if person in free]
         room = draft.rooms.get(other)
-        if room in rooms:
-            rooms[room] = rooms[room] & clear
+        if people or room in rooms:
+            clear = _clear(starts, duration, begin, length)
+            for person in people:
+                free[person] = free[person] & clear
+            if room in rooms:
+                rooms[room] = rooms[room] & clear
     return Reach(starts, free, rooms)
+
+
+def _rivals(index: Index, draft: Draft, meeting: int, ignored: Collection[int]) -> list[int]:
+    """Other held meetings between the first permitted start and the end of the last."""
+    if not len(index.starts[meeting]):
+        return []
+    first = int(index.starts[meeting][0]) - index.longest
+    last = int(index.starts[meeting][-1]) + index.problem.meetings[meeting].duration
+    return [
+        other
+        for other, begin in draft.starts.items()
+        if first < begin < last and other != meeting and other not in ignored
+    ]
 
 
 def _clear(starts: Minutes, duration: int, begin: int, length: int) -> Truths:

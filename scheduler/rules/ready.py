@@ -6,7 +6,7 @@ import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.facts import Code, Fact
-from scheduler.index import Index, Minutes, Truths
+from scheduler.index import Index, Minutes, Ranks, Truths
 
 
 def violations(index: Index, draft: Draft) -> Iterator[Fact]:
@@ -18,8 +18,7 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
             yield Fact(code=Code.CASE_NOT_READY, case=wanted.id, meeting=name, start=start)
 
 
-def is_ready(index: Index, case: int, starts: Minutes) -> Truths:
-    """At which of these starts the case may be heard."""
-    if index.fixed_meeting[case] is not None:
-        return np.ones(len(starts), dtype=np.bool_)
-    return np.asarray(starts >= index.problem.cases[case].ready_from)
+def is_ready(index: Index, cases: Ranks, starts: Minutes) -> Truths:
+    """Whether each case may be heard at the start beside it."""
+    asked = index.asked
+    return np.asarray((asked.fixed[cases] >= 0) | (starts >= asked.ready[cases]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from scheduler.draft import Draft
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Minutes, Ranks
 from scheduler.insertion.options import Insertion
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
@@ -64,11 +64,11 @@ class CaseWish(Protocol):
     def weight(self, weights: Weights) -> int:
         """Points per unit; 0 for what is compared before all points."""
 
-    def units_at(self, index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
-        """What hearing the case in each of these meetings, at these starts, would miss."""
+    def units_at(self, index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
+        """What hearing each of these cases, in the meeting beside it at that start, would miss."""
 
-    def units_left(self, index: Index, case: int) -> int:
-        """What leaving the case out misses."""
+    def units_left(self, index: Index, cases: Ranks) -> Minutes:
+        """What leaving each of these cases out misses."""
 
 
 PLACING: tuple[Wish, ...] = (
@@ -86,6 +86,8 @@ PLACING: tuple[Wish, ...] = (
     attendance,
 )
 CASES: tuple[CaseWish, ...] = (again, undiscussed, deadline, waiting, presenter, preference)
+GROWING: tuple[CaseWish, ...] = (again, undiscussed, deadline, waiting, preference)
+"""Those of which a later meeting of the same board never grants more."""
 
 
 @dataclass(frozen=True, slots=True)

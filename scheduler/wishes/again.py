@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "again"
@@ -13,12 +13,12 @@ def weight(weights: Weights) -> int:
     return weights.again
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """Nothing for a case that is heard."""
-    return np.zeros(len(starts), dtype=np.int64)
+    return np.zeros(len(cases), dtype=np.int64)
 
 
-def units_left(index: Index, case: int) -> int:
-    """How often it was postponed before."""
-    wanted = index.problem.cases[case]
-    return 0 if wanted.opposed else wanted.postponed
+def units_left(index: Index, cases: Ranks) -> Minutes:
+    """How often each was postponed before."""
+    asked = index.asked
+    return np.asarray(np.where(asked.opposed[cases], 0, asked.postponed[cases]))

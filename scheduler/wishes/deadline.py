@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "late"
@@ -13,12 +13,12 @@ def weight(weights: Weights) -> int:
     return weights.late
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """One after the deadline, and one more for each postponement."""
-    wanted = index.problem.cases[case]
-    return np.asarray((starts > wanted.deadline) * (1 + wanted.postponed), dtype=np.int64)
+    asked = index.asked
+    return np.asarray((starts > asked.deadline[cases]) * (1 + asked.postponed[cases]))
 
 
-def units_left(index: Index, case: int) -> int:
+def units_left(index: Index, cases: Ranks) -> Minutes:
     """Counted as undiscussed instead."""
-    return 0
+    return np.zeros(len(cases), dtype=np.int64)

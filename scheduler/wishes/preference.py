@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "board"
@@ -13,15 +13,14 @@ def weight(weights: Weights) -> int:
     return weights.board
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """The board's rank in the case's list, from 0."""
-    ranks = np.zeros(len(meetings), dtype=np.int64)
-    for rank, board in enumerate(dict.fromkeys(index.problem.cases[case].boards)):
-        if board in index.board_rank:
-            ranks += rank * (index.board[meetings] == index.board_rank[board])
+    ranks = np.zeros(len(cases), dtype=np.int64)
+    for rank, boards in enumerate(index.asked.boards.T):
+        ranks += rank * (index.board[meetings] == boards[cases])
     return ranks
 
 
-def units_left(index: Index, case: int) -> int:
+def units_left(index: Index, cases: Ranks) -> Minutes:
     """Counted as undiscussed instead."""
-    return 0
+    return np.zeros(len(cases), dtype=np.int64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "presenter"
@@ -13,15 +13,16 @@ def weight(weights: Weights) -> int:
     return weights.presenter
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """One where the presenter is busy."""
-    who = index.presenter[case]
-    if who is None:
-        return np.zeros(len(starts), dtype=np.int64)
-    free = index.agenda[who].free(starts, index.durations[meetings])
-    return np.asarray(~free, dtype=np.int64)
+    units, presenters = np.zeros(len(cases), dtype=np.int64), index.asked.presenter[cases]
+    for who in np.unique(presenters[presenters >= 0]).tolist():
+        own = presenters == who
+        free = index.agenda[who].free(starts[own], index.durations[meetings[own]])
+        units[own] = ~free
+    return units
 
 
-def units_left(index: Index, case: int) -> int:
+def units_left(index: Index, cases: Ranks) -> Minutes:
     """Counted as undiscussed instead."""
-    return 0
+    return np.zeros(len(cases), dtype=np.int64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import Index, Minutes
+from scheduler.index import Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "undiscussed"
@@ -13,11 +13,11 @@ def weight(weights: Weights) -> int:
     return weights.undiscussed
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """Nothing for a case that is heard."""
-    return np.zeros(len(starts), dtype=np.int64)
+    return np.zeros(len(cases), dtype=np.int64)
 
 
-def units_left(index: Index, case: int) -> int:
+def units_left(index: Index, cases: Ranks) -> Minutes:
     """One, unless nobody may hear it."""
-    return int(not index.problem.cases[case].opposed)
+    return np.asarray(~index.asked.opposed[cases], dtype=np.int64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import DAY, Index, Minutes
+from scheduler.index import DAY, Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "urgent"
@@ -15,17 +15,16 @@ def weight(weights: Weights) -> int:
     return 0
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """For urgent cases: 1 for being late, and 1 more a day."""
-    wanted = index.problem.cases[case]
-    if not wanted.urgent:
-        return np.zeros(len(starts), dtype=np.int64)
-    days = starts // DAY - wanted.deadline // DAY
-    return np.asarray(np.where(starts > wanted.deadline, 1 + days, 0))
+    deadline = index.asked.deadline[cases]
+    days = starts // DAY - deadline // DAY
+    return np.asarray(np.where(index.asked.urgent[cases] & (starts > deadline), 1 + days, 0))
 
 
-def units_left(index: Index, case: int) -> int:
+def units_left(index: Index, cases: Ranks) -> Minutes:
     """As if heard well after the horizon."""
-    wanted = index.problem.cases[case]
-    days = max(0, index.problem.horizon // DAY - wanted.deadline // DAY)
-    return 1 + days + LEFT_OUT_DAYS if wanted.urgent and not wanted.opposed else 0
+    asked = index.asked
+    days = np.maximum(0, index.problem.horizon // DAY - asked.deadline[cases] // DAY)
+    missed = asked.urgent[cases] & ~asked.opposed[cases]
+    return np.asarray(np.where(missed, 1 + days + LEFT_OUT_DAYS, 0))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scheduler.index import DAY, Index, Minutes
+from scheduler.index import DAY, Index, Minutes, Ranks
 from scheduler.weights import Weights
 
 NAME = "waiting"
@@ -14,13 +14,12 @@ def weight(weights: Weights) -> int:
     return weights.waiting
 
 
-def units_at(index: Index, case: int, meetings: Minutes, starts: Minutes) -> Minutes:
+def units_at(index: Index, cases: Ranks, meetings: Ranks, starts: Minutes) -> Minutes:
     """Whole days of waiting, three times for an urgent case."""
-    wanted = index.problem.cases[case]
-    days = np.maximum(0, starts - wanted.ready_from) // DAY
-    return np.asarray(days * (URGENT_TIMES if wanted.urgent else 1))
+    days = np.maximum(0, starts - index.asked.ready[cases]) // DAY
+    return np.asarray(days * np.where(index.asked.urgent[cases], URGENT_TIMES, 1))
 
 
-def units_left(index: Index, case: int) -> int:
+def units_left(index: Index, cases: Ranks) -> Minutes:
     """Counted as undiscussed instead."""
-    return 0
+    return np.zeros(len(cases), dtype=np.int64)
