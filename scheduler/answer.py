@@ -2,9 +2,11 @@
 
 from scheduler.check import score_of, terms
 from scheduler.draft import Draft, assignments, placements, staffing
+from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.plan import Gap, Plan, Score, Status, Undiscussed, Unplaced
 from scheduler.reasons import gap_reasons, undiscussed_reasons, unplaced_reasons
+from scheduler.repair.changes import changes
 from scheduler.rules.specialties import seated_specialties
 
 
@@ -28,6 +30,7 @@ def plan_of(
         unplaced=_unplaced(index, draft, reasons=reasons),
         undiscussed=_undiscussed(index, draft, reasons=reasons),
         gaps=_gaps(index, draft, reasons=reasons),
+        changes=tuple(changes(index, draft)),
         terms=found,
         score=worth,
         bound=bound,
@@ -74,6 +77,9 @@ def _gaps(index: Index, draft: Draft, *, reasons: bool) -> tuple[Gap, ...]:
         lacking = wanted.min_specialties - seated_specialties(index, draft, meeting)
         if lacking > 0:
             found.append(Gap(meeting=wanted.id, mandatory=True, missing=lacking))
+        if wanted.rooms and meeting not in draft.rooms:
+            fact = Fact(code=Code.NO_ROOM_FREE, meeting=wanted.id, of=1)
+            found.append(Gap(meeting=wanted.id, mandatory=True, reasons=(fact,)))
     return tuple(found)
 
 

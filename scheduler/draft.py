@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.plan import Assignment, Placement, Plan, Staffing
+from scheduler.told import Seated
 
-Seated = tuple[int, int]
-"""A seat's rank in its meeting, and a person."""
+__all__ = ["Draft", "Seated"]
 
 
 @dataclass(slots=True)

@@ -39,6 +39,17 @@ class Code(StrEnum):
     BOARD_NOT_ELIGIBLE = "board_not_eligible"
     NEED_NOT_SEATED = "need_not_seated"
     FIXED_CASE_MOVED = "fixed_case_moved"
+    FROZEN_PERSON_LEFT_OUT = "frozen_person_left_out"
+    FROZEN_ROOM_CHANGED = "frozen_room_changed"
+    # What differs from what people were told
+    MEETING_MOVED = "meeting_moved"
+    MEETING_DROPPED = "meeting_dropped"
+    ROOM_CHANGED = "room_changed"
+    INVITATION_ADDED = "invitation_added"
+    INVITATION_REMOVED = "invitation_removed"
+    INVITATION_CHANGED = "invitation_changed"
+    CASE_MOVED = "case_moved"
+    CASE_DROPPED = "case_dropped"
     # Why a meeting has no place, or a seat nobody
     NO_PERMITTED_START = "no_permitted_start"
     SEAT_NEVER_FILLED = "seat_never_filled"
@@ -79,6 +90,8 @@ class Fact(Frozen):
     room: str | None = None
     start: int | None = None
     """A minute from the origin."""
+    before: int | None = None
+    """The minute it was told for."""
     count: int | None = None
     of: int | None = None
     minutes: int | None = None

@@ -20,20 +20,31 @@ BATCH = 4_000
 
 def greedy(index: Index) -> Draft:
     """A plan that breaks no rule."""
-    draft, load = Draft(), Counter[int]()
+    draft, load = kept(index), Counter[int]()
     for meeting in _hardest_first(index):
         place(index, draft, meeting, load)
     assign(index, draft, range(len(index.problem.cases)))
     return draft
 
 
+def kept(index: Index) -> Draft:
+    """The frozen meetings with nothing but what must stay of them."""
+    told = index.told
+    return Draft(
+        starts={meeting: told.starts[meeting] for meeting in told.kept},
+        rooms=dict(told.kept_room),
+        staff=dict(told.kept),
+    )
+
+
 def _hardest_first(index: Index) -> list[int]:
-    """Announced meetings, then those with the fewest possible starts."""
+    """Frozen meetings, announced ones, then those with the fewest possible starts."""
     nothing = Draft()
 
-    def hardness(meeting: int) -> tuple[bool, int, int]:
+    def hardness(meeting: int) -> tuple[bool, bool, int, int]:
         fits = possible(index, meeting, around(index, nothing, meeting))
-        return not index.problem.meetings[meeting].is_fixed, int(fits.sum()), meeting
+        fixed = index.problem.meetings[meeting].is_fixed
+        return meeting not in index.told.kept, not fixed, int(fits.sum()), meeting
 
     return sorted(range(len(index.problem.meetings)), key=hardness)
 
@@ -48,6 +59,7 @@ def place(index: Index, draft: Draft, meeting: int, load: Counter[int]) -> bool:
         if found is not None:
             draft.starts[meeting] = int(view.starts[rank])
             draft.staff[meeting], room = found
+            draft.rooms.pop(meeting, None)
             if room is not None:
                 draft.rooms[meeting] = room
             load.update(draft.people(meeting))
@@ -77,24 +89,27 @@ def _seat_and_house(
     seated = seat_people(index, meeting, available, load)
     if seated is None or not wanted.rooms:
         return None if seated is None else (seated, None)
-    room = _smallest_fit(index, meeting, seated, rooms)
-    if room is None:
-        lean = seat_people(index, meeting, available, load, lean=True) or ()
-        room = _smallest_fit(index, meeting, lean, rooms)
-        seated = seated if room is None else lean
-    return None if room is None and not wanted.is_fixed else (seated, room)
+    lean = seat_people(index, meeting, available, load, lean=True) or ()
+    for fewer in (seated, lean, index.told.kept.get(meeting, lean)):
+        room = _best_fit(index, meeting, fewer, rooms)
+        if room is not None:
+            return fewer, room
+    return (seated, None) if wanted.is_fixed else None
 
 
-def _smallest_fit(
+def _best_fit(
     index: Index, meeting: int, seated: tuple[Seated, ...], rooms: list[int]
 ) -> int | None:
-    sizes = index.problem.rooms
+    """The room that must stay, or the one told before, or the smallest that is large enough."""
+    sizes, told = index.problem.rooms, index.told.rooms.get(meeting)
+    if meeting in index.told.kept_room:
+        rooms = [index.told.kept_room[meeting]]
     fits = [
         room
         for room in rooms
         if sum(comes(index, meeting, who, room) for _, who in seated) <= sizes[room].capacity
     ]
-    return min(fits, key=lambda room: (sizes[room].capacity, room), default=None)
+    return min(fits, key=lambda room: (room != told, sizes[room].capacity, room), default=None)
 
 
 def complete(index: Index, draft: Draft) -> Draft:

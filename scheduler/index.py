@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.problem import Interval, Meeting, Problem
+from scheduler.told import Promised, promised, standing
 
 if TYPE_CHECKING:
     from scheduler.wishes import Objective
@@ -84,6 +85,7 @@ class Index:
     """Everything below is by rank in the problem's own lists."""
 
     problem: Problem
+    """As given, with the meetings fixed that are frozen."""
     objective: Objective
     person: dict[str, int]
     room: dict[str, int]
@@ -121,6 +123,7 @@ class Index:
     asked: Asked
     needs: tuple[tuple[str, ...], ...]
     """The different sets of seats that cases need."""
+    told: Promised
 
 
 def index(problem: Problem, objective: Objective | None = None) -> Index:
@@ -130,6 +133,7 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
     """
     from scheduler.wishes import OURS  # they read the classes above
 
+    problem = standing(problem)
     person = {one.id: rank for rank, one in enumerate(problem.people)}
     room = {one.id: rank for rank, one in enumerate(problem.rooms)}
     meeting = {one.id: rank for rank, one in enumerate(problem.meetings)}
@@ -138,6 +142,8 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
     for rank, one in enumerate(problem.meetings):
         series.setdefault(one.board, []).append(rank)
     held_by = {board: tuple(ranks) for board, ranks in series.items()}
+    room_agenda = tuple(merge(one.busy) for one in problem.rooms)
+    case = {one.id: rank for rank, one in enumerate(problem.cases)}
     boards = {name: rank for rank, name in enumerate(held_by)}
     kinds = dict.fromkeys(one.needs for one in problem.cases)
     needs = {seats: rank for rank, seats in enumerate(kinds)}
@@ -149,9 +155,9 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
         person=person,
         room=room,
         meeting=meeting,
-        case={one.id: rank for rank, one in enumerate(problem.cases)},
+        case=case,
         agenda=agenda,
-        room_agenda=tuple(merge(one.busy) for one in problem.rooms),
+        room_agenda=room_agenda,
         preferred=tuple(merge(one.prefers) for one in problem.people),
         avoided=tuple(merge(one.avoids) for one in problem.people),
         starts=starts,
@@ -175,6 +181,12 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
         ),
         asked=_asked(problem, person, meeting, boards, needs),
         needs=tuple(needs),
+        told=promised(
+            problem,
+            {"person": person, "room": room, "meeting": meeting, "case": case},
+            agenda,
+            room_agenda,
+        ),
     )
 
 

@@ -92,6 +92,8 @@ class Plan(Frozen):
     unplaced: tuple[Unplaced, ...] = ()
     undiscussed: tuple[Undiscussed, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    changes: tuple[Fact, ...] = ()
+    """What differs from what people were told, if they were."""
     terms: tuple[Term, ...] = ()
     score: Score = Score(urgent=0, comfort=0)
     bound: Score | None = None

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from scheduler.facts import Frozen
+from scheduler.plan import Assignment, Placement, Staffing
 from scheduler.weights import Weights
 
 Minute = Annotated[int, Field(ge=0)]
@@ -122,6 +123,18 @@ class Case(Frozen):
     """Already on this meeting's agenda: it stays there if the meeting is held."""
 
 
+class Told(Frozen):
+    """What people were told before: a new plan changes as little of it as it can."""
+
+    placements: tuple[Placement, ...] = ()
+    staffing: tuple[Staffing, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    now: Minute = 0
+    """The minute at which the new plan is made."""
+    freeze: Minute = 24 * 60
+    """Meetings told for a start earlier than this many minutes from `now` stay as they are."""
+
+
 class Problem(Frozen):
     """Everything the engine needs to make one plan."""
 
@@ -134,6 +147,8 @@ class Problem(Frozen):
     rooms: tuple[Room, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     cases: tuple[Case, ...] = ()
+    told: Told | None = None
+    """What people were told before, if anything was."""
     weights: Weights = Weights()
     seed: int = Field(default=1, ge=0)
 

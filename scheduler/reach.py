@@ -121,7 +121,21 @@ def lone_cost(index: Index, meeting: int, view: Reach) -> Minutes:
         cost = cost + weights.chair * ~view.free[chair]
     for person in index.named[meeting]:
         cost = cost + weights.named * ~view.free[person]
-    return cost
+    return cost + _retelling(index, meeting, view)
+
+
+def _retelling(index: Index, meeting: int, view: Reach) -> Minutes:
+    """At each start, the least that telling people again can cost."""
+    told, weights = index.told.starts.get(meeting), index.problem.weights
+    if told is None:
+        return np.zeros(len(view.starts), dtype=np.int64)
+    before = index.told.people[meeting]
+    away = sum(
+        (~view.free[person] if person in view.free else np.True_ for person in sorted(before)),
+        np.zeros(len(view.starts), dtype=np.int64),
+    )
+    moved = weights.moved + weights.invited * len(before)
+    return np.where(view.starts == told, weights.invited * away, moved)
 
 
 def off_habit(usual: int | None, starts: Minutes) -> Minutes:

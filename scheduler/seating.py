@@ -21,6 +21,7 @@ def seat_people(
     Announced meetings always get one, with whoever is there; a `lean` one has nobody to spare.
     """
     table = _Table(index, meeting, available, loads)
+    table.keep(index.told.kept.get(meeting, ()))
     table.fill(mandatory=True)
     if table.lacking and not index.problem.meetings[meeting].is_fixed:
         return None
@@ -45,12 +46,14 @@ class _Table:
         self.sitting: dict[tuple[int, int], int] = {}
         self.lacking = 0
         expected = {*index.named[meeting], index.chair[meeting]}
+        told = index.told.people.get(meeting, frozenset())
         free = set(available)
         self.liked = [
             sorted(
                 (person for person in people if person in free),
                 key=lambda who: (
                     who not in expected,
+                    who not in told,
                     (seat, who) in index.deputies[meeting],
                     loads[who],
                     who,
@@ -59,11 +62,23 @@ class _Table:
             for seat, people in enumerate(index.candidates[meeting])
         ]
 
+    def keep(self, seated: tuple[Seated, ...]) -> None:
+        """Start with these people, who come in any case."""
+        taken = Counter[int]()
+        for seat, person in seated:
+            place = (seat, taken[seat] if taken[seat] < self.wanted.seats[seat].minimum else -1)
+            taken[seat] += 1
+            self.place_of[person] = place
+            self.sitting[place] = person
+
     def fill(self, *, mandatory: bool) -> None:
         """Seat as many people as the seats foresee; `lacking` counts those not found."""
         for rank, seat in enumerate(self.wanted.seats):
             if seat.mandatory == mandatory:
-                found = sum(self._augment((rank, n), set()) for n in range(seat.minimum))
+                found = sum(
+                    (rank, n) in self.sitting or self._augment((rank, n), set())
+                    for n in range(seat.minimum)
+                )
                 self.lacking += seat.minimum - found
 
     def _augment(self, place: tuple[int, int], tried: set[int]) -> bool:
@@ -72,7 +87,7 @@ class _Table:
                 continue
             tried.add(person)
             held = self.place_of.get(person)
-            if held is None or self._augment(held, tried):
+            if held is None or held[1] < 0 or self._augment(held, tried):
                 self.place_of[person] = place
                 self.sitting[place] = person
                 return True

@@ -35,4 +35,11 @@ class Weights(Frozen):
     avoid: int = _points(15, "an attendance outside wished hours, twice at hours to avoid")
     attendance: int = _points(1, "a quarter of an hour that one person attends")
     presenter: int = _points(25, "a case whose presenter is busy during the meeting")
+    moved: int = _points(400, "a meeting held at another time than people were told")
+    invited: int = _points(
+        60, "a person told again: added to a meeting, removed, or moved in time or room"
+    )
+    rescheduled: int = _points(
+        30, "a case heard in another meeting than told; five times when that meeting is frozen"
+    )
     board: int = _points(20, "a rank down in a case's list of boards")

@@ -13,6 +13,7 @@ from scheduler.rules import (
     board,
     double_booking,
     fixed,
+    frozen,
     mandatory_seats,
     minutes,
     needs,
@@ -55,6 +56,7 @@ PLACING: tuple[PlacingRule, ...] = (
     rooms,
     mandatory_seats,
     specialties,
+    frozen,
 )
 CASES: tuple[CaseRule, ...] = (minutes, needs)
 ALL: tuple[Rule, ...] = (starts, fixed, *PLACING, board, opposition, ready, *CASES)

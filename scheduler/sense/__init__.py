@@ -9,6 +9,7 @@ from scheduler.sense.cases import case_faults
 from scheduler.sense.doubts import case_doubts, clash_doubts, meeting_doubts
 from scheduler.sense.meetings import meeting_faults
 from scheduler.sense.names import twice
+from scheduler.sense.told import told_faults
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -24,6 +25,7 @@ def faults(problem: Problem) -> list[str]:
         *agenda_faults(problem),
         *meeting_faults(problem),
         *case_faults(problem),
+        *told_faults(problem),
     ]
 
 

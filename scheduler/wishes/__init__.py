@@ -20,10 +20,13 @@ from scheduler.wishes import (
     deputies,
     gaps,
     habit,
+    invited,
     load,
+    moved,
     named,
     preference,
     presenter,
+    rescheduled,
     seats,
     series,
     travel,
@@ -84,8 +87,18 @@ PLACING: tuple[Wish, ...] = (
     load,
     avoid,
     attendance,
+    moved,
+    invited,
 )
-CASES: tuple[CaseWish, ...] = (again, undiscussed, deadline, waiting, presenter, preference)
+CASES: tuple[CaseWish, ...] = (
+    again,
+    undiscussed,
+    deadline,
+    waiting,
+    presenter,
+    preference,
+    rescheduled,
+)
 GROWING: tuple[CaseWish, ...] = (again, undiscussed, deadline, waiting, preference)
 """Those of which a later meeting of the same board never grants more."""
 

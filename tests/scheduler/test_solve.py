@@ -149,7 +149,11 @@ def every_hold(numbered, meeting):
             for staff in every_staffing(numbered, meeting):
                 draft = Draft({meeting: start}, {} if room is None else {meeting: room})
                 draft.staff = {meeting: staff}
-                if not [f for f in breaches(numbered, draft) if not f.code.startswith("fixed")]:
+                if not [
+                    f
+                    for f in breaches(numbered, draft)
+                    if not f.code.startswith(("fixed", "frozen"))
+                ]:
                     yield start, room, staff
 
 
