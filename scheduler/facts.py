@@ -23,6 +23,7 @@ class Code(StrEnum):
     FIXED_MOVED = "fixed_moved"
     PERSON_BUSY = "person_busy"
     PERSON_IN_TWO_MEETINGS = "person_in_two_meetings"
+    TOO_LITTLE_TIME_BETWEEN = "too_little_time_between"
     PERSON_ON_TWO_SEATS = "person_on_two_seats"
     NOT_A_CANDIDATE = "not_a_candidate"
     ROOM_MISSING = "room_missing"
@@ -64,6 +65,7 @@ class Code(StrEnum):
     NO_CANDIDATE = "no_candidate"
     CANDIDATE_BUSY = "candidate_busy"
     CANDIDATE_ELSEWHERE = "candidate_elsewhere"
+    CANDIDATE_ON_THE_ROAD = "candidate_on_the_road"
     CANDIDATE_ON_OTHER_SEAT = "candidate_on_other_seat"
     CANDIDATE_NOT_CHOSEN = "candidate_not_chosen"
     # Why a case is not discussed

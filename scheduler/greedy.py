@@ -8,9 +8,9 @@ import numpy as np
 from scheduler.draft import Draft, Seated
 from scheduler.index import DAY, Index, Minutes
 from scheduler.places import held_places
+from scheduler.presence import comes
 from scheduler.reach import Reach, around, lone_cost, possible
 from scheduler.rules.minutes import allowed
-from scheduler.rules.rooms import comes
 from scheduler.seating import seat_people
 from scheduler.wishes.load import loads
 
@@ -51,10 +51,14 @@ def _hardest_first(index: Index) -> list[int]:
 
 def place(index: Index, draft: Draft, meeting: int, load: Counter[int]) -> bool:
     """Give one meeting its best start, room and people; false if there is none."""
-    view = around(index, draft, meeting)
-    view = view.only(possible(index, meeting, view))
-    cost = lone_cost(index, meeting, view) + _series_cost(index, draft, meeting, view.starts)
-    for rank in np.argsort(cost, kind="stable").tolist():
+    views = _views(index, draft, meeting)
+    costs = [
+        lone_cost(index, meeting, view) + _series_cost(index, draft, meeting, view.starts)
+        for view in views
+    ]
+    order = [(view, rank) for view in views for rank in range(len(view.starts))]
+    for place_in in np.argsort(np.concatenate(costs), kind="stable").tolist():
+        view, rank = order[place_in]
         found = _seat_and_house(index, meeting, view, rank, load)
         if found is not None:
             draft.starts[meeting] = int(view.starts[rank])
@@ -67,15 +71,26 @@ def place(index: Index, draft: Draft, meeting: int, load: Counter[int]) -> bool:
     return False
 
 
+def _views(index: Index, draft: Draft, meeting: int) -> list[Reach]:
+    """What the meeting could have in the rooms of each site: one view a site."""
+    groups: dict[int | None, list[int]] = {}
+    stays = index.told.kept_room.get(meeting)
+    for room in index.rooms[meeting] if stays is None else (stays,):
+        groups.setdefault(index.roads.room[room] if index.roads.count else None, []).append(room)
+    views = [around(index, draft, meeting, rooms=rooms) for rooms in groups.values() or [[]]]
+    return [view.only(possible(index, meeting, view)) for view in views]
+
+
 def _series_cost(index: Index, draft: Draft, meeting: int, starts: Minutes) -> Minutes:
     """What the board's neighbouring meetings, where already held, make each start cost."""
     board = index.held_by[index.problem.meetings[meeting].board]
     place_in = board.index(meeting)
-    cost, days = np.zeros(len(starts), dtype=np.int64), starts // DAY
+    cost = np.zeros(len(starts), dtype=np.int64)
+    days = (starts + index.roads.offset[meeting]) // DAY
     if place_in and board[place_in - 1] in draft.starts:
-        cost += days <= draft.starts[board[place_in - 1]] // DAY
+        cost += days <= index.day(board[place_in - 1], draft.starts[board[place_in - 1]])
     if place_in + 1 < len(board) and board[place_in + 1] in draft.starts:
-        cost += days >= draft.starts[board[place_in + 1]] // DAY
+        cost += days >= index.day(board[place_in + 1], draft.starts[board[place_in + 1]])
     return index.problem.weights.series * cost
 
 
@@ -86,6 +101,8 @@ def _seat_and_house(
     wanted = index.problem.meetings[meeting]
     available = [person for person, free in view.free.items() if free[rank]]
     rooms = [room for room, free in view.room_free.items() if free[rank]]
+    if any(person not in available for _, person in index.told.kept.get(meeting, ())):
+        rooms = []  # too far for somebody who was told to come
     seated = seat_people(index, meeting, available, load)
     if seated is None or not wanted.rooms:
         return None if seated is None else (seated, None)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import Interval, Meeting, Problem
+from scheduler.problem import Interval, Meeting, Person, Problem
+from scheduler.roads import Roads, roads_of
 from scheduler.told import Promised, promised, standing
 
 if TYPE_CHECKING:
@@ -124,6 +125,11 @@ class Index:
     needs: tuple[tuple[str, ...], ...]
     """The different sets of seats that cases need."""
     told: Promised
+    roads: Roads
+
+    def day(self, meeting: int, start: int) -> int:
+        """The day of a start by the meeting's own clocks."""
+        return (start + int(self.roads.offset[meeting])) // DAY
 
 
 def index(problem: Problem, objective: Objective | None = None) -> Index:
@@ -137,7 +143,8 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
     person = {one.id: rank for rank, one in enumerate(problem.people)}
     room = {one.id: rank for rank, one in enumerate(problem.rooms)}
     meeting = {one.id: rank for rank, one in enumerate(problem.meetings)}
-    agenda = tuple(merge(one.busy) for one in problem.people)
+    agenda = tuple(_agenda(one) for one in problem.people)
+    roads = roads_of(problem)
     series: dict[str, list[int]] = {}
     for rank, one in enumerate(problem.meetings):
         series.setdefault(one.board, []).append(rank)
@@ -186,8 +193,15 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
             {"person": person, "room": room, "meeting": meeting, "case": case},
             agenda,
             room_agenda,
+            roads,
         ),
+        roads=roads,
     )
+
+
+def _agenda(person: Person) -> Busy:
+    visits = ((visit.start, visit.end) for visit in person.visits)
+    return merge([*person.busy, *visits])
 
 
 def _asked(

@@ -45,7 +45,7 @@ class Model:
         self.in_room: dict[int, dict[int, Var]] = {}
         self.sits: dict[int, dict[tuple[int, int], Var]] = {}
         self.attends: dict[int, dict[int, Var]] = {}
-        self._intervals: dict[tuple[int, int], cp_model.IntervalVar] = {}
+        self._intervals: dict[tuple[int, int, int], cp_model.IntervalVar] = {}
         self.reach: dict[int, Reach] = {}
         for meeting in scope.meetings:
             self._add_meeting(meeting)
@@ -66,15 +66,15 @@ class Model:
         """One if the meeting takes one of its `chosen` starts, given by place in `starts`."""
         return cp_model.LinearExpr.sum([self.at[meeting][place] for place in chosen])
 
-    def interval(self, meeting: int, present: Var) -> cp_model.IntervalVar:
-        """The meeting's time, which counts only if `present` is true."""
-        key = (meeting, present.index)
+    def interval(self, meeting: int, present: Var, gap: int = 0) -> cp_model.IntervalVar:
+        """The meeting's time and `gap` minutes after it, which count only if `present` is true."""
+        key = (meeting, present.index, gap)
         if key not in self._intervals:
             self._intervals[key] = self.cp.new_optional_fixed_size_interval_var(
                 self.begin[meeting],
-                self.index.problem.meetings[meeting].duration,
+                self.index.problem.meetings[meeting].duration + gap,
                 present,
-                f"time {meeting} {present.index}",
+                f"time {meeting} {present.index} {gap}",
             )
         return self._intervals[key]
 
@@ -153,13 +153,13 @@ def most(model: Model, expression: Expr) -> int:
     return total
 
 
-def meeting_groups(model: Model, meetings: Iterable[int]) -> list[list[int]]:
-    """Meetings whose windows may overlap, chained; those alone are left out."""
+def meeting_groups(model: Model, meetings: Iterable[int], gap: int = 0) -> list[list[int]]:
+    """Meetings whose windows may come closer than `gap`, chained; those alone are left out."""
     groups: list[list[int]] = []
     reached = -1
     for meeting in sorted(meetings, key=lambda one: (model.window(one)[0], one)):
         begin, end = model.window(meeting)
-        if groups and begin < reached:
+        if groups and begin < reached + gap:
             groups[-1].append(meeting)
         else:
             groups.append([meeting])

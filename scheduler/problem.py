@@ -27,11 +27,35 @@ class BadProblem(ValueError):
         self.lines = lines
 
 
+class Site(Frozen):
+    """A place where people work and meet."""
+
+    id: Name
+    offset: int = Field(default=0, ge=-24 * 60, le=24 * 60)
+    """Minutes that its clocks are ahead of the problem's: its meetings have its days."""
+
+
+class Road(Frozen):
+    """The way between two sites, as long in both directions."""
+
+    between: tuple[Name, Name]
+    minutes: Minute
+
+
+class Visit(Frozen):
+    """Work at a site, half-open: the person is busy, and must get there and away."""
+
+    start: Minute
+    end: Minute
+    site: Name
+
+
 class Person(Frozen):
     """Someone who may sit on seats; `busy` holds all minutes out of reach, half-open."""
 
     id: Name
     busy: tuple[Interval, ...] = ()
+    visits: tuple[Visit, ...] = ()
     site: str | None = None
     specialty: str | None = None
     prefers: tuple[Interval, ...] = ()
@@ -78,6 +102,8 @@ class Meeting(Frozen):
     usual_start: Minute | None = None
     fixed_start: Minute | None = None
     """Already told to people: the meeting keeps this start whatever is missing."""
+    site: str | None = None
+    """Whose days count for it: that of its first room if left out."""
     rooms: tuple[str, ...] = ()
     video: bool = False
     """People of another site may attend from there; without rooms, nobody needs one."""
@@ -143,6 +169,12 @@ class Problem(Frozen):
     horizon: Positive
     grain: Positive = 15
     """Candidate starts are multiples of it."""
+    sites: tuple[Site, ...] = ()
+    """When there are any, no other may be named."""
+    travel: tuple[Road, ...] = ()
+    """Left out, nobody needs time from one site to another."""
+    buffer: Minute = 0
+    """Minutes between two meetings of one person, wherever they are."""
     people: tuple[Person, ...] = ()
     rooms: tuple[Room, ...] = ()
     meetings: tuple[Meeting, ...] = ()

@@ -10,6 +10,7 @@ import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.index import DAY, Index, Minutes, Truths
+from scheduler.presence import site_of
 
 if TYPE_CHECKING:
     from scheduler.model import Scope
@@ -32,30 +33,48 @@ class Reach:
         )
 
 
-def around(index: Index, draft: Draft, meeting: int, ignored: Collection[int] = ()) -> Reach:
-    """Every permitted start, with what the held meetings outside `ignored` leave free."""
+def around(
+    index: Index,
+    draft: Draft,
+    meeting: int,
+    ignored: Collection[int] = (),
+    rooms: Collection[int] | None = None,
+) -> Reach:
+    """Every permitted start, with what the held meetings outside `ignored` leave free.
+
+    Without `rooms`, somebody is free who can reach any place that the meeting might have; with
+    `rooms`, all of one site, who can reach those.
+    """
     starts, duration = index.starts[meeting], index.problem.meetings[meeting].duration
-    free = dict(index.free[meeting])
-    rooms = {room: index.room_agenda[room].free(starts, duration) for room in index.rooms[meeting]}
+    allowed = index.rooms[meeting] if rooms is None else rooms
+    free = _after_visits(index, meeting, allowed, certain=rooms is not None)
+    housed = {room: index.room_agenda[room].free(starts, duration) for room in allowed}
+    buffer = index.roads.buffer
     for other in _rivals(index, draft, meeting, ignored):
-        begin, length = draft.starts[other], index.problem.meetings[other].duration
+        begin, room = draft.starts[other], draft.rooms.get(other)
         people = [person for person in draft.people(other) if person in free]
-        room = draft.rooms.get(other)
-        if people or room in rooms:
-            clear = _clear(starts, duration, begin, length)
-            for person in people:
-                free[person] = free[person] & clear
-            if room in rooms:
-                rooms[room] = rooms[room] & clear
-    return Reach(starts, free, rooms)
+        if not people and room not in housed:
+            continue
+        end = begin + index.problem.meetings[other].duration
+        apart = clear(starts, duration, begin - buffer, end + buffer)
+        for person in people:
+            there = site_of(index, other, person, room)
+            road = _road(index, meeting, person, there, allowed, certain=rooms is not None)
+            gap = buffer + road
+            far = clear(starts, duration, begin - gap, end + gap) if road else apart
+            free[person] = free[person] & far
+        if room in housed:
+            housed[room] = housed[room] & clear(starts, duration, begin, end)
+    return Reach(starts, free, housed)
 
 
 def _rivals(index: Index, draft: Draft, meeting: int, ignored: Collection[int]) -> list[int]:
-    """Other held meetings between the first permitted start and the end of the last."""
+    """Other held meetings between the first permitted start and the end of the last, or near."""
     if not len(index.starts[meeting]):
         return []
-    first = int(index.starts[meeting][0]) - index.longest
-    last = int(index.starts[meeting][-1]) + index.problem.meetings[meeting].duration
+    gap = index.roads.buffer + index.roads.longest
+    first = int(index.starts[meeting][0]) - index.longest - gap
+    last = int(index.starts[meeting][-1]) + index.problem.meetings[meeting].duration + gap
     return [
         other
         for other, begin in draft.starts.items()
@@ -63,8 +82,42 @@ def _rivals(index: Index, draft: Draft, meeting: int, ignored: Collection[int]) 
     ]
 
 
-def _clear(starts: Minutes, duration: int, begin: int, length: int) -> Truths:
-    return np.asarray((starts + duration <= begin) | (starts >= begin + length))
+def clear(starts: Minutes, duration: int, begin: int, end: int) -> Truths:
+    """At which starts the time of `duration` stays out of [begin, end)."""
+    return np.asarray((starts + duration <= begin) | (starts >= end))
+
+
+def _road(
+    index: Index,
+    meeting: int,
+    person: int,
+    there: int | None,
+    rooms: Collection[int],
+    *,
+    certain: bool,
+) -> int:
+    """The shortest way between the meeting's rooms and a site; none if it may do without a room."""
+    if (
+        there is None
+        or not index.roads.longest
+        or (index.problem.meetings[meeting].is_fixed and not certain)
+    ):
+        return 0
+    ways = (index.roads.between(site_of(index, meeting, person, room), there) for room in rooms)
+    return min(ways, default=0)
+
+
+def _after_visits(
+    index: Index, meeting: int, rooms: Collection[int], *, certain: bool
+) -> dict[int, Truths]:
+    """Who is free by their agenda, the way from and to work elsewhere included."""
+    starts, duration = index.starts[meeting], index.problem.meetings[meeting].duration
+    free = dict(index.free[meeting])
+    for person in free:
+        for begin, end, site in index.roads.visits[person]:
+            road = _road(index, meeting, person, site, rooms, certain=certain)
+            free[person] = free[person] & clear(starts, duration, begin - road, end + road)
+    return free
 
 
 def possible(index: Index, meeting: int, view: Reach) -> Truths:
@@ -112,7 +165,8 @@ def by_specialty(index: Index, meeting: int) -> dict[str, list[int]]:
 def lone_cost(index: Index, meeting: int, view: Reach) -> Minutes:
     """At each start, the least that seats, chair, named members and habit can cost."""
     wanted, weights = index.problem.meetings[meeting], index.problem.weights
-    cost = weights.habit * off_habit(wanted.usual_start, view.starts)
+    ahead = int(index.roads.offset[meeting])
+    cost = weights.habit * off_habit(wanted.usual_start, view.starts, ahead)
     for seat, people in zip(wanted.seats, index.candidates[meeting], strict=True):
         if not seat.mandatory:
             cost = cost + weights.seat * np.maximum(0, seat.minimum - count_free(view, people))
@@ -138,11 +192,15 @@ def _retelling(index: Index, meeting: int, view: Reach) -> Minutes:
     return np.where(view.starts == told, weights.invited * away, moved)
 
 
-def off_habit(usual: int | None, starts: Minutes) -> Minutes:
-    """0 at the usual start, 1 at another hour of its day, 2 on another day."""
+def off_habit(usual: int | None, starts: Minutes, ahead: int = 0) -> Minutes:
+    """0 at the usual start, 1 at another hour of its day, 2 on another day.
+
+    The days are those of clocks that are `ahead` minutes ahead of the problem's.
+    """
     if usual is None:
         return np.zeros(len(starts), dtype=np.int64)
-    return np.asarray((starts != usual).astype(np.int64) + (starts // DAY != usual // DAY))
+    other_day = (starts + ahead) // DAY != (usual + ahead) // DAY
+    return np.asarray((starts != usual).astype(np.int64) + other_day)
 
 
 def reach(index: Index, base: Draft, meeting: int, scope: Scope) -> Reach:

@@ -15,6 +15,7 @@ from scheduler.reach import Reach, around, count_free, possible, specialties_fre
 from scheduler.rules.board import meetings_for
 from scheduler.rules.minutes import allowed
 from scheduler.rules.needs import is_filled, seat_rank
+from scheduler.rules.travel import too_close
 from scheduler.seating import seat_people
 from scheduler.wishes.load import loads
 
@@ -161,6 +162,9 @@ def _kept_away(
         end = begin + index.problem.meetings[other].duration
         if person in draft.people(other) and begin < start + duration and start < end:
             return Code.CANDIDATE_ELSEWHERE, other
+    near = too_close(index, draft, meeting, person)
+    if near is not None:
+        return Code.CANDIDATE_ON_THE_ROAD, near.meeting
     return Code.CANDIDATE_NOT_CHOSEN, None
 
 

@@ -13,6 +13,7 @@ from scheduler.problem import Meeting, Person, Problem, Room
 
 if TYPE_CHECKING:
     from scheduler.index import Busy
+    from scheduler.roads import Roads
 
 SHORT_NOTICE = 5
 """How many times a case taken off an agenda counts when its meeting is frozen."""
@@ -63,9 +64,10 @@ def promised(
     ranks: Mapping[str, Mapping[str, int]],
     agenda: tuple[Busy, ...],
     room_agenda: tuple[Busy, ...],
+    roads: Roads,
 ) -> Promised:
     """What was told, by the ranks of each kind of name; nothing if nothing was."""
-    return _Reader(problem, ranks, agenda, room_agenda).read()
+    return _Reader(problem, ranks, agenda, room_agenda, roads).read()
 
 
 class _Reader:
@@ -77,10 +79,12 @@ class _Reader:
         ranks: Mapping[str, Mapping[str, int]],
         agenda: tuple[Busy, ...],
         room_agenda: tuple[Busy, ...],
+        roads: Roads,
     ) -> None:
         self.problem, self.ranks = problem, ranks
-        self.agenda, self.room_agenda = agenda, room_agenda
-        self.taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        self.agenda, self.room_agenda, self.roads = agenda, room_agenda, roads
+        self.stays: dict[int, list[tuple[int, int, int | None]]] = {}
+        self.taken: dict[int, list[tuple[int, int]]] = {}
 
     def read(self) -> Promised:
         told = self.problem.told
@@ -95,7 +99,7 @@ class _Reader:
             for one, start in starts.items()
             if start < told.now + told.freeze and self.problem.meetings[one].fixed_start == start
         )
-        kept = {one: self._able(one, staff.get(one, ())) for _, one in frozen}
+        kept = {one: self._able(one, staff.get(one, ()), rooms.get(one)) for _, one in frozen}
         heard = {case[one.case]: meeting[one.meeting] for one in told.assignments}
         return Promised(
             *self._homes(heard, kept),
@@ -129,13 +133,15 @@ class _Reader:
             found.setdefault(meeting, []).append(pair)
         return {meeting: tuple(sorted(pairs)) for meeting, pairs in found.items()}
 
-    def _able(self, meeting: int, staff: tuple[Seated, ...]) -> tuple[Seated, ...]:
+    def _able(
+        self, meeting: int, staff: tuple[Seated, ...], room: int | None
+    ) -> tuple[Seated, ...]:
         wanted = self.problem.meetings[meeting]
         able = []
         for seat, person in staff:
             name = self.problem.people[person].id
             listed = any(one.person == name for one in wanted.seats[seat].candidates)
-            if listed and self._take("person", person, wanted, self.agenda[person]):
+            if listed and self._in_time(person, wanted, room):
                 able.append((seat, person))
         return tuple(able)
 
@@ -144,19 +150,41 @@ class _Reader:
         inside = sum(_comes(self.problem.people[who], place, wanted) for _, who in staff)
         if place.id not in wanted.rooms or place.capacity < inside:
             return False
-        return self._take("room", room, wanted, self.room_agenda[room])
-
-    def _take(self, kind: str, rank: int, meeting: Meeting, agenda: Busy) -> bool:
-        """Whether the minutes are still free; they are no more for a later meeting."""
-        begin = meeting.fixed_start or 0
-        end = begin + meeting.duration
-        held = self.taken.setdefault((kind, rank), [])
-        if not agenda.is_free(begin, meeting.duration):
-            return False
-        if any(start < end and begin < until for start, until in held):
+        begin, end = _time(wanted)
+        held = self.taken.setdefault(room, [])
+        if not self.room_agenda[room].is_free(begin, wanted.duration) or any(
+            start < end and begin < until for start, until in held
+        ):
             return False
         held.append((begin, end))
         return True
+
+    def _in_time(self, person: int, meeting: Meeting, room: int | None) -> bool:
+        """Whether the person can still be there, and from now on will be, roads included."""
+        (begin, end), site = _time(meeting), None
+        if room is not None and _comes(
+            self.problem.people[person], self.problem.rooms[room], meeting
+        ):
+            site = self.roads.room[room]
+        stays, gap = self.stays.setdefault(person, []), self.roads.buffer
+        needed = [
+            *((start, until, gap + self.roads.between(site, at)) for start, until, at in stays),
+            *(
+                (start, until, self.roads.between(site, at))
+                for start, until, at in self.roads.visits[person]
+            ),
+        ]
+        if not self.agenda[person].is_free(begin, meeting.duration) or any(
+            start - apart < end and begin < until + apart for start, until, apart in needed
+        ):
+            return False
+        stays.append((begin, end, site))
+        return True
+
+
+def _time(meeting: Meeting) -> tuple[int, int]:
+    begin = meeting.fixed_start or 0
+    return begin, begin + meeting.duration
 
 
 def _comes(person: Person, room: Room, meeting: Meeting) -> bool:

@@ -23,6 +23,7 @@ from scheduler.rules import (
     rooms,
     specialties,
     starts,
+    travel,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class CaseRule(Rule, Protocol):
 
 PLACING: tuple[PlacingRule, ...] = (
     double_booking,
+    travel,
     one_seat,
     rooms,
     mandatory_seats,

@@ -47,7 +47,8 @@ def _fact(
 
 
 def enforce(model: Model) -> None:
-    """Attend only at starts the agenda allows, and never twice at a time."""
+    """Attend only at starts the agenda allows, and never twice at a time or without the buffer."""
+    gap = model.index.roads.buffer
     meetings_of: dict[int, list[int]] = {}
     for meeting, people in model.attends.items():
         for person, attends in people.items():
@@ -55,7 +56,7 @@ def enforce(model: Model) -> None:
             model.cp.add(attends <= model.starting(meeting, np.flatnonzero(free)))
             meetings_of.setdefault(person, []).append(meeting)
     for person, meetings in meetings_of.items():
-        for group in meeting_groups(model, meetings):
+        for group in meeting_groups(model, meetings, gap):
             model.cp.add_no_overlap(
-                [model.interval(meeting, model.attends[meeting][person]) for meeting in group]
+                [model.interval(meeting, model.attends[meeting][person], gap) for meeting in group]
             )

@@ -11,6 +11,7 @@ from scheduler.draft import Draft
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.model import Model, meeting_groups
+from scheduler.presence import comes
 
 
 def violations(index: Index, draft: Draft) -> Iterator[Fact]:
@@ -58,14 +59,6 @@ def _used_twice(index: Index, room: int, held: list[tuple[int, int, int]]) -> It
                 other=index.problem.meetings[other].id,
                 start=start,
             )
-
-
-def comes(index: Index, meeting: int, person: int, room: int) -> bool:
-    """Whether the person sits in the room, rather than attending by video from another site."""
-    if not index.problem.meetings[meeting].video:
-        return True
-    home, place = index.problem.people[person].site, index.problem.rooms[room].site
-    return home is None or place is None or home == place
 
 
 def enforce(model: Model) -> None:

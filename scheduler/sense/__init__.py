@@ -9,6 +9,7 @@ from scheduler.sense.cases import case_faults
 from scheduler.sense.doubts import case_doubts, clash_doubts, meeting_doubts
 from scheduler.sense.meetings import meeting_faults
 from scheduler.sense.names import twice
+from scheduler.sense.sites import site_faults
 from scheduler.sense.told import told_faults
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 def faults(problem: Problem) -> list[str]:
     """One line per fault, as `path: what is wrong; what to do`."""
     return [
+        *twice("sites", problem.sites),
         *twice("people", problem.people),
         *twice("rooms", problem.rooms),
         *twice("meetings", problem.meetings),
         *twice("cases", problem.cases),
         *agenda_faults(problem),
+        *site_faults(problem),
         *meeting_faults(problem),
         *case_faults(problem),
         *told_faults(problem),

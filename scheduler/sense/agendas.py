@@ -16,6 +16,7 @@ def agenda_faults(problem: Problem) -> Iterator[str]:
         path = f"people[{rank}]"
         agendas |= {f"{path}.busy": one.busy, f"{path}.prefers": one.prefers}
         agendas |= {f"{path}.avoids": one.avoids}
+        agendas |= {f"{path}.visits": tuple((v.start, v.end) for v in one.visits)}
     for path, intervals in agendas.items():
         for place, (begin, end) in enumerate(intervals):
             if end <= begin:

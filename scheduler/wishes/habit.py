@@ -3,7 +3,7 @@
 import numpy as np
 
 from scheduler.draft import Draft
-from scheduler.index import Index
+from scheduler.index import Index, Minutes
 from scheduler.insertion.options import Insertion, Lone
 from scheduler.model import Expr, Model
 from scheduler.reach import off_habit
@@ -20,15 +20,18 @@ def weight(weights: Weights) -> int:
 def units(index: Index, draft: Draft) -> int:
     """How far from habit the held meetings are."""
     return sum(
-        int(off_habit(index.problem.meetings[meeting].usual_start, np.array([start]))[0])
-        for meeting, start in draft.starts.items()
+        int(_off(index, meeting, np.array([start]))[0]) for meeting, start in draft.starts.items()
     )
+
+
+def _off(index: Index, meeting: int, starts: Minutes) -> Minutes:
+    usual = index.problem.meetings[meeting].usual_start
+    return off_habit(usual, starts, int(index.roads.offset[meeting]))
 
 
 def insertion(index: Index) -> Insertion:
     """How far from habit each start is."""
-    meetings = index.problem.meetings
-    return Lone(lambda meeting, starts: off_habit(meetings[meeting].usual_start, starts))
+    return Lone(lambda meeting, starts: _off(index, meeting, starts))
 
 
 def missed(model: Model) -> Expr:
@@ -37,7 +40,7 @@ def missed(model: Model) -> Expr:
         int(unit) * literal
         for meeting, literals in model.at.items()
         for unit, literal in zip(
-            off_habit(model.index.problem.meetings[meeting].usual_start, model.starts[meeting]),
+            _off(model.index, meeting, model.starts[meeting]),
             literals,
             strict=True,
         )

@@ -26,7 +26,7 @@ def units(index: Index, draft: Draft) -> int:
         for first, second in _pairs(index)
         if first in draft.starts
         and second in draft.starts
-        and draft.starts[second] // DAY <= draft.starts[first] // DAY
+        and index.day(second, draft.starts[second]) <= index.day(first, draft.starts[first])
     )
 
 
@@ -39,18 +39,19 @@ def insertion(index: Index) -> Insertion:
     before, after = dict[int, int](), dict[int, int]()
     for first, second in _pairs(index):
         after[first], before[second] = second, first
-    return _Days(before, after, {})
+    return _Days(index, before, after, {})
 
 
 @dataclass(frozen=True, slots=True)
 class _Days:
+    index: Index
     before: dict[int, int]
     after: dict[int, int]
     day: dict[int, int]
     """By held meeting."""
 
     def added(self, options: Options) -> Minutes:
-        days = options.starts // DAY
+        days = (options.starts + self.index.roads.offset[options.meeting]) // DAY
         found = np.zeros(len(days), dtype=np.int64)
         earlier = self.day.get(self.before.get(options.meeting, -1))
         later = self.day.get(self.after.get(options.meeting, -1))
@@ -61,7 +62,7 @@ class _Days:
         return found[:, None]
 
     def place(self, meeting: int, hold: Hold) -> None:
-        self.day[meeting] = hold.start // DAY
+        self.day[meeting] = self.index.day(meeting, hold.start)
 
     def remove(self, meeting: int, hold: Hold) -> None:
         del self.day[meeting]
@@ -80,8 +81,9 @@ def _clash(model: Model, first: int, second: int) -> Expr:
     days_before, days_after = _days(model, first), _days(model, second)
     if not days_before or not days_after or max(days_before) < min(days_after):
         return 0
-    starts = model.base.starts
-    hint = first in starts and second in starts and starts[second] // DAY <= starts[first] // DAY
+    starts, day_of = model.base.starts, model.index.day
+    held = first in starts and second in starts
+    hint = held and day_of(second, starts[second]) <= day_of(first, starts[first])
     clash = model.bool(hint, f"series {first} {second}")
     for day in sorted(set(days_before) | set(days_after)):
         late = sum(one for when, one in days_before.items() if when >= day)
@@ -91,13 +93,13 @@ def _clash(model: Model, first: int, second: int) -> Expr:
 
 
 def _days(model: Model, meeting: int) -> dict[int, Expr]:
-    """Whether the meeting is on each day that is open to it."""
+    """Whether the meeting is on each day that is open to it, by its own clocks."""
     if meeting not in model.at:
         start = model.base.starts.get(meeting)
         in_scope = meeting in model.scope.meetings
-        return {} if start is None or in_scope else {start // DAY: 1}
+        return {} if start is None or in_scope else {model.index.day(meeting, start): 1}
     days: dict[int, Expr] = {}
     for start, literal in zip(model.starts[meeting], model.at[meeting], strict=True):
-        day = int(start) // DAY
+        day = model.index.day(meeting, int(start))
         days[day] = days.get(day, 0) + literal
     return days

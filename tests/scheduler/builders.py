@@ -3,7 +3,18 @@
 from scheduler.draft import Draft, draft_of
 from scheduler.index import index
 from scheduler.plan import Plan
-from scheduler.problem import Candidate, Case, Meeting, Person, Problem, Room, Seat
+from scheduler.problem import (
+    Candidate,
+    Case,
+    Meeting,
+    Person,
+    Problem,
+    Road,
+    Room,
+    Seat,
+    Site,
+    Visit,
+)
 from scheduler.weights import Weights
 
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
@@ -31,8 +42,28 @@ def a_case(name="c1", *, boards=("breast",), minutes=10, deadline=4 * WEEK, **mo
     return Case(id=name, boards=boards, minutes=minutes, deadline=deadline, **more)
 
 
-def a_problem(*, people=(), rooms=(), meetings=(), cases=(), horizon=4 * WEEK, **weights):
-    """People named by seats and presenters are there, and free, unless given."""
+def a_road(one="north", other="south", minutes=45):
+    return Road(between=(one, other), minutes=minutes)
+
+
+def a_visit(start, end, site="south"):
+    return Visit(start=start, end=end, site=site)
+
+
+def a_problem(
+    *,
+    people=(),
+    rooms=(),
+    meetings=(),
+    cases=(),
+    horizon=4 * WEEK,
+    sites=None,
+    travel=(),
+    buffer=0,
+    **weights,
+):
+    """People named by seats and presenters are there, and free, unless given; so are sites."""
+    between = tuple(dict.fromkeys(name for road in travel for name in road.between))
     given = {person.id for person in people}
     called = [c.person for m in meetings for seat in m.seats for c in seat.candidates]
     called += [case.presenter for case in cases if case.presenter]
@@ -40,6 +71,9 @@ def a_problem(*, people=(), rooms=(), meetings=(), cases=(), horizon=4 * WEEK, *
     return Problem(
         origin="an invented Monday",
         horizon=horizon,
+        sites=tuple(Site(id=name) for name in between) if sites is None else sites,
+        travel=tuple(travel),
+        buffer=buffer,
         people=(*people, *others),
         rooms=tuple(rooms),
         meetings=tuple(meetings),

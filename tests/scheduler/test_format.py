@@ -12,11 +12,21 @@ from pydantic import ValidationError
 
 from scheduler.__main__ import main
 from scheduler.facts import Code
-from scheduler.problem import BadProblem, Problem, fault_lines, read_problem
+from scheduler.problem import BadProblem, Problem, Site, fault_lines, read_problem
 from scheduler.sense import warnings
 from scheduler.weights import Weights
 
-from .builders import NINE, a_case, a_meeting, a_person, a_problem, a_room, a_seat
+from .builders import (
+    NINE,
+    a_case,
+    a_meeting,
+    a_person,
+    a_problem,
+    a_road,
+    a_room,
+    a_seat,
+    a_visit,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8")
@@ -135,6 +145,24 @@ def lines_for(**parts):
         ),
         ({"people": [a_person(avoids=((60, 30),))]}, "people[0].avoids[0]"),
         ({"meetings": [a_meeting(fixed_start=9990)]}, "meetings[0].fixed_start"),
+        ({"sites": [Site(id="a"), Site(id="a")]}, "sites[1].id"),
+        ({"sites": [Site(id="a")], "people": [a_person(site="b")]}, "people[0].site"),
+        ({"sites": [Site(id="a")], "meetings": [a_meeting(site="b")]}, "meetings[0].site"),
+        ({"sites": [Site(id="a")], "travel": [a_road("a", "b")]}, "travel[0].between[1]"),
+        ({"sites": [Site(id="a")], "travel": [a_road("a", "a")]}, "travel[0].between"),
+        (
+            {"sites": [Site(id="a"), Site(id="b")], "travel": [a_road("a", "b"), a_road("b", "a")]},
+            "travel[1].between",
+        ),
+        (
+            {
+                "sites": [Site(id="a"), Site(id="b"), Site(id="c")],
+                "travel": [a_road("a", "b")],
+                "rooms": [a_room("x", site="a"), a_room("y", site="c")],
+            },
+            "travel",
+        ),
+        ({"people": [a_person(visits=(a_visit(60, 30),))]}, "people[0].visits[0]"),
         ({"meetings": [a_meeting()], "cases": [a_case(needs=("guru",))]}, "cases[0].needs[0]"),
     ],
 )

@@ -26,8 +26,10 @@ from .builders import (
     a_meeting,
     a_person,
     a_problem,
+    a_road,
     a_room,
     a_seat,
+    a_visit,
     start_of,
 )
 
@@ -61,14 +63,15 @@ def meetings_of(draw, name):
     starts = draw(st.lists(st.sampled_from([NINE, NINE + 30, DAY + NINE]), max_size=3))
     fixed = draw(st.sampled_from([None, None, None, NINE + 30]))
     seats = draw(seats_of_a_meeting())
+    rooms = draw(st.sampled_from([(), ("atrium",), ("cellar",), ("atrium", "cellar")]))
     return a_meeting(
         name,
         board=draw(st.sampled_from(["breast", "skin"])),
         starts=tuple(starts),
         fixed_start=fixed,
         seats=seats,
-        rooms=draw(st.sampled_from([(), ("atrium",), ("atrium", "cellar")])),
-        video=True,
+        rooms=rooms,
+        video=not rooms or draw(st.booleans()),
         usual_start=NINE,
         chair=seats[0].candidates[0].person,
         min_specialties=draw(st.integers(0, 2)),
@@ -86,11 +89,15 @@ def problems(draw, most_meetings=3, most_cases=5):
             site=draw(st.sampled_from([None, "north", "south"])),
             specialty=name[0],
             prefers=draw(st.sampled_from([(), ((NINE, NINE + 60),)])),
+            visits=draw(st.sampled_from([(), (), (a_visit(NINE - 60, NINE - 15),)])),
             avoids=draw(st.sampled_from([(), (), ((NINE + 30, DAY + NINE + 30),)])),
         )
         for name in PEOPLE
     ]
-    rooms = [a_room("atrium", capacity=2, site="north"), a_room("cellar", capacity=1)]
+    rooms = [
+        a_room("atrium", capacity=2, site="north"),
+        a_room("cellar", capacity=1, site=draw(st.sampled_from([None, "south"]))),
+    ]
     meetings = [
         draw(meetings_of(f"m{rank}")) for rank in range(draw(st.integers(1, most_meetings)))
     ]
@@ -110,7 +117,15 @@ def problems(draw, most_meetings=3, most_cases=5):
         )
         for rank in range(draw(st.integers(0, most_cases)))
     ]
-    return a_problem(people=people, rooms=rooms, meetings=meetings, cases=cases, horizon=3 * DAY)
+    return a_problem(
+        people=people,
+        rooms=rooms,
+        meetings=meetings,
+        cases=cases,
+        horizon=3 * DAY,
+        travel=draw(st.sampled_from([(), (a_road(minutes=45),)])),
+        buffer=draw(st.sampled_from([0, 0, 15])),
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -201,6 +216,14 @@ def test_removing_a_person_never_improves_the_optimum():
         people = (*problem.people[:rank], gone, *problem.people[rank + 1 :])
         fewer = solve(problem.model_copy(update={"people": people}), time_limit=8)
         assert not fewer.bound.better_than(whole.score)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(problems(most_cases=2))
+def test_without_roads_and_buffers_no_plan_is_worse(problem):
+    people = tuple(one.model_copy(update={"visits": ()}) for one in problem.people)
+    near = problem.model_copy(update={"travel": (), "buffer": 0, "people": people})
+    assert not solve(problem, time_limit=2).score.better_than(solve(near, time_limit=2).score)
 
 
 def test_a_territory_gets_a_complete_plan_at_once_and_better_ones_on_the_way():

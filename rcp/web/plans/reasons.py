@@ -47,6 +47,21 @@ def _often_empty(fact: Fact, names: Names) -> str:
     )
 
 
+def _on_the_road(fact: Fact, names: Names) -> str:
+    if fact.other is None:
+        return _(
+            "%(seat)s : %(person)s n’aurait pas le temps de faire la route.",
+            seat=_seat(fact, names),
+            person=_person(fact, names),
+        )
+    return _(
+        "%(seat)s : %(person)s siège à %(board)s trop peu de temps avant ou après.",
+        seat=_seat(fact, names),
+        person=_person(fact, names),
+        board=_board(fact.other, names),
+    )
+
+
 def _full(fact: Fact, names: Names) -> str:
     return ngettext(
         "La seule séance possible est pleine : il y manque %(minutes)s.",
@@ -110,6 +125,7 @@ SAY: Mapping[Code, Say] = {
         person=_person(fact, names),
         board=_board(fact.other, names),
     ),
+    Code.CANDIDATE_ON_THE_ROAD: _on_the_road,
     Code.CANDIDATE_ON_OTHER_SEAT: lambda fact, names: _(
         "%(seat)s : %(person)s occupe déjà un autre siège de cette séance.",
         seat=_seat(fact, names),
