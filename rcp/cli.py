@@ -17,6 +17,7 @@ REFUSED = 2
 COMMANDS = {
     "demo": ("rcp.commands.demo:command", "Charger un territoire inventé et ouvrir le site."),
     "check": ("rcp.commands.check:command", "Dire ce qui manque ou n’est pas sûr."),
+    "freebusy": ("rcp.commands.freebusy:command", "Dire quand un agenda est occupé."),
     "import": ("rcp.commands.imports:imports", "Faire entrer des fichiers."),
     "new-key": ("rcp.commands.new_key:command", "Donner une clé de chiffrement neuve."),
     "plan": ("rcp.commands.plan:command", "Planifier les réunions des semaines à venir."),

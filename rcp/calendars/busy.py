@@ -106,3 +106,11 @@ def merged(
             done.append(before)
         last[interval.kind] = BusyInterval(starts, ends, interval.kind)
     return tuple(sorted([*done, *last.values()]))
+
+
+def taken(
+    intervals: Iterable[BusyInterval], *, start: datetime, end: datetime
+) -> tuple[BusyInterval, ...]:
+    """All that is taken within the window, however firmly, as busy times that never touch."""
+    bare = (BusyInterval(one.starts, one.ends) for one in intervals)
+    return merged(bare, start=start, end=end)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from rcp.calendars.availability import KINDS, unavailable
 from rcp.calendars.busy import (
     AgendaFault,
     AgendaReading,
@@ -27,10 +28,6 @@ from rcp.calendars.zones import Zones
 
 _MARGIN = timedelta(days=2)
 _EVENT = re.compile(rb"^[ \t]*BEGIN[ \t]*:[ \t]*VEVENT", re.IGNORECASE | re.MULTILINE)
-_FREE_BUSY_KINDS = {
-    "BUSY-TENTATIVE": BusyKind.TENTATIVE,
-    "BUSY-UNAVAILABLE": BusyKind.AWAY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +114,7 @@ class _CalendarReader:
                 self._try(event, changes.get(event.value("UID")))
         for part in self.calendar.named("VFREEBUSY"):
             self._read_free_busy(part)
+        self._read_availability()
 
     def _matters(self, component: Component) -> bool:
         """Whether an event may fall in the window; one that may not counts as read."""
@@ -159,7 +157,7 @@ class _CalendarReader:
             written = found.parameters.get("FBTYPE", "BUSY").upper()
             if written == "FREE":
                 continue
-            kind = _FREE_BUSY_KINDS.get(written, BusyKind.BUSY)
+            kind = KINDS.get(written, BusyKind.BUSY)
             for text in found.value.split(","):
                 try:
                     starts, ends = self._period(Property(found.parameters, text))
@@ -167,6 +165,14 @@ class _CalendarReader:
                     self.found.faults.append((FaultCode.UNREADABLE_FREE_BUSY, None))
                 else:
                     self.found.intervals.append(BusyInterval(starts, ends, kind))
+
+    def _read_availability(self) -> None:
+        parts = list(self.calendar.named("VAVAILABILITY"))
+        taken, is_whole = unavailable(parts, self.zones, self.reader.window)
+        self.found.intervals += taken
+        self.found.events += len(parts)
+        if not is_whole:
+            self.found.faults.append((FaultCode.UNREADABLE_FREE_BUSY, None))
 
     def _period(self, found: Property) -> tuple[datetime, datetime]:
         first, _, last = found.value.partition("/")

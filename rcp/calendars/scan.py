@@ -20,8 +20,9 @@ AGENDA_PROPERTIES = (
     *("RRULE", "EXRULE", "RDATE", "EXDATE", "FREEBUSY", "ATTENDEE"),
     *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"),
     *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE"),
+    *("BUSYTYPE", "PRIORITY"),
 )
-_WHOLE = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
+_WHOLE = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 _PARAMETER = re.compile(r';([^:;="]+)=((?:"[^"]*"|[^":;])*)')
 _NO_PARAMETERS: Mapping[str, str] = {}
 
