@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rcp.db.keyring import Keyring, keys_from_text, new_key
+from rcp.outside.gate import Allowed, allowed_from
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -44,6 +45,7 @@ class Settings:
     is_demo: bool
     workers: int = 2
     trusted_proxy: str | None = None
+    allowed_hosts: Allowed = field(default_factory=Allowed)
 
     @property
     def mail_folder(self) -> Path:
@@ -84,6 +86,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         is_demo=said.text("RCP_DEMO", "") == "1",
         workers=said.number("RCP_WORKERS", 2, 1, 64),
         trusted_proxy=said.optional("RCP_TRUSTED_PROXY"),
+        allowed_hosts=_allowed_hosts(said.text("RCP_ALLOWED_HOSTS", "")),
     )
     _refuse_exposed_demo(settings)
     return settings
@@ -175,6 +178,16 @@ def _mail_from(text: str) -> str:
     if text.count("@") != 1 or any(character in text for character in " \r\n<>,"):
         raise SettingRefused(f"RCP_MAIL_FROM must be one e-mail address, not {text!r}.")
     return text
+
+
+def _allowed_hosts(text: str) -> Allowed:
+    try:
+        return allowed_from(text)
+    except ValueError as fault:
+        raise SettingRefused(
+            "RCP_ALLOWED_HOSTS must list hosts, host:port or networks, such as "
+            f"agenda.chu.example:8443 10.20.0.0/16; {str(fault)!r} is none."
+        ) from None
 
 
 def _smtp(said: _Said) -> SmtpSettings | None:
