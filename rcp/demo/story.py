@@ -30,7 +30,7 @@ from rcp.demo.opinions import opinion_for
 from rcp.demo.replies import reply
 from rcp.demo.stage import DemoFailed, Stage
 from rcp.demo.territory import cast
-from rcp.domain.case import PostponeCause
+from rcp.domain.case import CaseClass, PostponeCause
 from rcp.domain.opinion import ActionState
 from rcp.domain.quorum import Presence
 from rcp.mail.delivery import FolderDelivery
@@ -42,6 +42,7 @@ from rcp.services import (
     minutes,
     opinions,
     outbox,
+    specialties,
 )
 from rcp.services.imports.replies import import_replies
 from rcp.services.planning import acceptance, run
@@ -116,7 +117,8 @@ def _answer(stage: Stage) -> None:
             if invitation.practitioner.email == cast.DEMO_PARTICIPANT or drawn < SILENT:
                 continue
             given = Answer.ACCEPTED if drawn < HESITANT else Answer.TENTATIVE
-            given = Answer.DECLINED if drawn > DECLINING else given
+            is_chair = invitation.practitioner_id == invitation.meeting.board.chair_id
+            given = Answer.DECLINED if drawn > DECLINING and not is_chair else given
             message = reply(invitation, given, stage.letterhead.sender_email, at)
             (folder / f"{invitation.id}.eml").write_bytes(message)
     messages = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
@@ -138,21 +140,21 @@ def _hold_past_meetings(stage: Stage) -> None:
     for rank, meeting_id in enumerate(past):
         with stage.sessions.begin() as session:
             meeting = session.get_one(Meeting, meeting_id)
-            _hold(session, stage, meeting, is_last=rank == len(past) - 1)
+            _hold(session, stage, meeting, rank, is_last=rank == len(past) - 1)
     stage.say(f"séances tenues : {len(past)}")
 
 
-def _hold(session: Session, stage: Stage, meeting: Meeting, *, is_last: bool) -> None:
+def _hold(session: Session, stage: Stage, meeting: Meeting, rank: int, *, is_last: bool) -> None:
     secretary = meeting.board.secretary or _person(session, cast.DEMO_COORDINATOR)
     written = meetings.open_meeting(session, meeting, secretary, meeting.starts_at)
-    for attendance in meeting.attendances:
-        if attendance.presence is not Presence.EXCUSED:
-            video = attendance.practitioner.email.endswith("@msp-deuxrives.example")
-            presence = Presence.BY_VIDEO if video else Presence.IN_ROOM
-            meetings.mark_presence(session, attendance, presence, secretary, meeting.starts_at)
+    _note_who_is_there(session, meeting, secretary, writes=rank % 2 == 0)
     items = meetings.agenda(session, meeting)
-    for rank, item in enumerate(items):
-        _hear(session, item, secretary, is_carried_over=len(items) > 4 and rank == len(items) - 1)
+    has_quorum = meetings.quorum_now(meeting, specialties.groups(session)).reached
+    for place, item in enumerate(items):
+        cause = _cause(item, has_quorum=has_quorum)
+        if len(items) > 4 and place == len(items) - 1:
+            cause = PostponeCause.IMAGING
+        _hear(session, item, secretary, cause)
     meetings.close_meeting(session, meeting, secretary, meeting.ends_at)
     minutes.submit(session, written, secretary)
     if meeting.board.chair is not None and not is_last:
@@ -160,12 +162,32 @@ def _hold(session: Session, stage: Stage, meeting: Meeting, *, is_last: bool) ->
         minutes.sign_off(session, written, stage.letterhead, meeting.board.chair, after)
 
 
-def _hear(
-    session: Session, item: AgendaItem, secretary: Practitioner, *, is_carried_over: bool
+def _note_who_is_there(
+    session: Session, meeting: Meeting, secretary: Practitioner, *, writes: bool
 ) -> None:
-    """Give an opinion, or carry the last case of a long agenda over."""
-    if is_carried_over:
-        cases.postpone(session, item, PostponeCause.IMAGING, secretary)
+    """Tick everybody who did not decline; those who did may have sent a written opinion."""
+    for attendance in meeting.attendances:
+        presence = Presence.IN_ROOM
+        if attendance.presence is Presence.EXCUSED:
+            presence = Presence.WRITTEN_OPINION if writes else Presence.EXCUSED
+        elif attendance.practitioner.email.endswith("@msp-deuxrives.example"):
+            presence = Presence.BY_VIDEO
+        if presence is not Presence.EXCUSED:
+            meetings.mark_presence(session, attendance, presence, secretary, meeting.starts_at)
+
+
+def _cause(item: AgendaItem, *, has_quorum: bool) -> PostponeCause | None:
+    """Without its quorum a regulatory meeting discusses nothing; it may still register cases."""
+    is_free = item.case.case_class is CaseClass.REGISTERED or not item.case.board.is_regulatory
+    return None if has_quorum or is_free else PostponeCause.QUORUM
+
+
+def _hear(
+    session: Session, item: AgendaItem, secretary: Practitioner, cause: PostponeCause | None
+) -> None:
+    """Give an opinion, or carry the case over for a cause."""
+    if cause is not None:
+        cases.postpone(session, item, cause, secretary)
         return
     draft = opinion_for(item)
     opinions.record_opinion(session, item, draft, secretary, item.meeting.starts_at)

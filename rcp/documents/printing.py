@@ -11,7 +11,6 @@ from rcp.documents.content import (
 )
 from rcp.documents.digest import content_digest
 from rcp.documents.limits import check_size
-from rcp.documents.pdf import render
 from rcp.documents.tally import tally
 from rcp.wording import FRENCH, Wording
 
@@ -55,6 +54,8 @@ def convocation(content: ConvocationContent, *, wording: Wording = FRENCH) -> by
 
 def _print(name: str, content: Content, wording: Wording, **more: object) -> bytes:
     """Measure, fingerprint and render a content with the template and sheet of its name."""
+    from rcp.documents.pdf import render  # WeasyPrint takes a second that only printing should pay
+
     check_size(content)
     digest = content_digest(content)
     return render(

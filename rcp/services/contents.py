@@ -79,7 +79,7 @@ class Contents:
             fields=_fields(case),
             heard_as=_heard_as(item),
             attendances=self._attendances(opinion),
-            quorum=self._quorum_state(opinion) if opinion else None,
+            quorum=self._quorum_state(opinion),
             opinion=_opinion(case, opinion) if opinion else None,
             actions=_actions(opinion) if opinion else (),
             validation=self._validation,
@@ -162,12 +162,17 @@ class Contents:
             left=_clock(one.left_at, self._zone),
         )
 
-    def _quorum_state(self, opinion: Opinion) -> parts.QuorumState:
+    def _quorum_state(self, opinion: Opinion | None) -> parts.QuorumState | None:
+        """Whether the quorum was there for a case, if it needed one."""
+        if opinion is None or not opinion.asks_for_quorum:
+            return None
         told = opinion.quorum
         missing = [self._groups.get(code, code) for code in told.get("missing", {})]
         lacking = told.get("min_specialties", 0) - told.get("specialties", 0)
         if lacking > 0:
-            missing.append(f"{lacking} spécialité(s) de plus")
+            missing.append(
+                "une autre spécialité" if lacking == 1 else f"{lacking} autres spécialités"
+            )
         return parts.QuorumState(opinion.quorum_reached, tuple(missing))
 
     def _line(self, item: AgendaItem, opinion: Opinion | None) -> made.MinutesCase:
@@ -176,7 +181,7 @@ class Contents:
             case_class=item.case.case_class,
             heard_as=_heard_as(item),
             category=opinion.category if opinion else None,
-            quorum=self._quorum_state(opinion) if opinion else None,
+            quorum=self._quorum_state(opinion),
             postponed=item.postponed_for,
         )
 

@@ -112,11 +112,16 @@ def require_begun(session: Session, meeting: Meeting) -> None:
 def mark_presence(
     session: Session, attendance: Attendance, presence: Presence, by: Practitioner, now: datetime
 ) -> None:
-    """Tick how somebody takes part; the first arrival is remembered, leaving too."""
+    """Tick how somebody takes part; the first arrival is remembered, leaving too.
+
+    Whoever sends a written opinion counts for the quorum without ever arriving.
+    """
     require_open(session, attendance.meeting)
     was_there, is_there = attendance.presence.counts, presence.counts
     attendance.presence = presence
-    if is_there and not was_there:
+    if presence is Presence.WRITTEN_OPINION:
+        attendance.arrived_at = attendance.left_at = None
+    elif is_there and (not was_there or attendance.arrived_at is None):
         attendance.arrived_at, attendance.left_at = attendance.arrived_at or now, None
     if was_there and not is_there:
         attendance.left_at = now

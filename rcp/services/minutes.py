@@ -196,7 +196,7 @@ def _settle_cases(
     for item, opinion in heard:
         if opinion is None or not _is_last_passage(item):
             continue
-        again = opinion.category is OpinionCategory.PRESENT_AGAIN or not opinion.quorum_reached
+        again = opinion.category is OpinionCategory.PRESENT_AGAIN or opinion.lacks_quorum
         if item.case.state is CaseState.DISCUSSED:
             cases.take_step(session, item.case, CaseStep.VALIDATE, by, item.meeting)
             step = CaseStep.PRESENT_AGAIN if again else CaseStep.SEND_OUT

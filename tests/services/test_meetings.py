@@ -46,6 +46,14 @@ def test_video_and_a_written_opinion_count_as_presence(
     assert reached(session, held.meeting)
 
 
+def test_a_written_opinion_counts_without_anybody_arriving(session: Session, cast: Cast) -> None:
+    held = a_held_meeting(session, cast)
+    tick(session, held, cast.odile, Presence.WRITTEN_OPINION, cast)
+    assert attendance_of(held.meeting, cast.odile).arrived_at is None
+    tick(session, held, cast.odile, Presence.IN_ROOM, cast)
+    assert attendance_of(held.meeting, cast.odile).arrived_at is not None
+
+
 def test_whoever_leaves_no_longer_counts_until_they_come_back(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
     everybody_comes(session, held, cast)

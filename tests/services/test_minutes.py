@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Job, OutboxMessage
 from rcp.documents.digest import content_digest
-from rcp.domain.case import CaseState
+from rcp.domain.case import CaseClass, CaseState
 from rcp.domain.errors import RuleBroken
 from rcp.domain.minutes import MinutesState
 from rcp.domain.opinion import OpinionCategory
@@ -94,6 +94,17 @@ def test_without_quorum_the_case_is_presented_again(session: Session, cast: Cast
     opinions.record_opinion(session, held.item, a_draft(), cast.sami, NOW)
     _close_and_sign(session, held, cast)
     assert held.case.state is CaseState.TO_DISCUSS
+
+
+def test_a_registered_case_asks_for_no_quorum_and_is_sent_out(session: Session, cast: Cast) -> None:
+    held = a_held_meeting(session, cast, case_class=CaseClass.REGISTERED)
+    tick(session, held, cast.claire, Presence.IN_ROOM, cast)
+    opinions.record_opinion(session, held.item, a_draft(), cast.sami, NOW)
+    _close_and_sign(session, held, cast)
+    assert held.case.state is CaseState.SENT_OUT
+    (version,) = minutes.versions_of(session, held.minutes)
+    (line,) = from_json(version.content).minutes.cases
+    assert line.quorum is None
 
 
 def test_what_was_signed_never_changes(session: Session, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Dated, Versioned, enum_column, foreign_key
-from rcp.db.models.case import AgendaItem, Case
+from rcp.db.models.case import AgendaItem, AgendaItemState, Case
 from rcp.db.models.practitioner import Practitioner
 from rcp.db.types import Sealed
 from rcp.domain.opinion import ActionPriority, ActionState, OpinionCategory, TrialAnswer
@@ -43,6 +43,16 @@ class Opinion(Versioned, Dated, Base):
     case: Mapped[Case] = relationship()
     written_by: Mapped[Practitioner] = relationship()
     actions: Mapped[list[Action]] = relationship(back_populates="opinion", order_by="Action.due_on")
+
+    @property
+    def asks_for_quorum(self) -> bool:
+        """A case in a standard situation is registered instead of discussed (CSP D. 6124-131)."""
+        return self.item.state is not AgendaItemState.REGISTERED
+
+    @property
+    def lacks_quorum(self) -> bool:
+        """Whether the case was discussed without the people it needed."""
+        return self.asks_for_quorum and not self.quorum_reached
 
 
 class Action(Versioned, Dated, Base):

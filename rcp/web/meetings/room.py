@@ -229,7 +229,7 @@ def _entry(line: Line, meeting: Meeting, current: Line | None, zone: str) -> dic
 
 def _remark(line: Line, *, late: bool) -> Tag | None:
     """What is unusual about a line."""
-    if line.opinion is not None and not line.opinion.quorum_reached:
+    if line.opinion is not None and line.opinion.lacks_quorum:
         return Tag(_("Sans quorum"), "warning")
     if line.item.state is AgendaItemState.POSTPONED:
         return line.tag
