@@ -10,6 +10,9 @@ from scheduler.rules.board import meetings_for
 MOST = 60
 """Meetings opened at once, so that one model stays quick."""
 
+STARTS = 40
+"""Starts tried for each meeting beyond those that were hit: the best ones taken alone."""
+
 
 def hit(index: Index, draft: Draft) -> list[int]:
     """Meetings that cannot stay as told, or that nobody was told of."""
@@ -54,7 +57,8 @@ def rings(index: Index, draft: Draft, touched: list[int]) -> Iterator[Scope]:
     for part in (touched, [*touched, *sharing], [*touched, *sharing, *near]):
         meetings = tuple(sorted(list(dict.fromkeys(part))[: max(MOST, len(touched))]))
         if meetings != before:
-            yield _scope(index, draft, meetings)
+            most = None if before is None else STARTS
+            yield _scope(index, draft, meetings, most)
         before = meetings
 
 
@@ -68,11 +72,15 @@ def _days(index: Index, draft: Draft, touched: list[int]) -> set[int]:
     return found
 
 
-def _scope(index: Index, draft: Draft, meetings: tuple[int, ...]) -> Scope:
-    """These meetings, every meeting that might hear a loose case, and the cases of them all."""
+def _scope(index: Index, draft: Draft, meetings: tuple[int, ...], most: int | None) -> Scope:
+    """These meetings with their cases, and every meeting that might hear a loose case.
+
+    Cases of those others give way only to an urgent one.
+    """
     here, free = set(meetings), loose(index, draft)
     open_to = {meeting for case in free for meeting in meetings_for(index, case)}
     hosts = sorted(one for one in open_to if one in draft.starts and one not in here)
-    inside = here | set(hosts)
+    inside = here | set(hosts) if any(index.asked.urgent[free]) else here
     heard = [case for case, meeting in draft.meeting_of.items() if meeting in inside]
-    return Scope(meetings=meetings, cases=tuple(sorted({*free, *heard})), hosts=tuple(hosts))
+    cases = tuple(sorted({*free, *heard}))
+    return Scope(meetings=meetings, cases=cases, hosts=tuple(hosts), most_starts=most)
