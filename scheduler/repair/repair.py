@@ -20,8 +20,10 @@ from scheduler.scopes import cases_alone, merged
 from scheduler.search import Budget, Control, Outcome, search
 from scheduler.solve import PAUSE, ShouldStop
 
-SHARES = (0.5, 0.75, 0.9, 1.0)
-"""Parts of the time limit by whose end each ring's search is over, and that of cases alone."""
+SHARES = (0.5, 0.8, 1.0)
+"""Parts of the time limit by whose end each ring's search is over."""
+CASES_SHARE = 0.2
+"""The part of the time limit for cases alone."""
 
 
 def repair(
@@ -121,7 +123,8 @@ def _widen(index: Index, incumbent: Incumbent, budget: Budget, stop: ShouldStop)
             incumbent.offer(merged(index, base, scope, outcome.draft))
         if outcome.proven and not _is_lost(index, incumbent.best):
             break
-    return _settle_cases(index, incumbent, _part(budget, incumbent, SHARES[-1]), stop)
+    rest = min(1.0, CASES_SHARE + incumbent.seconds / budget.amount)
+    return _settle_cases(index, incumbent, _part(budget, incumbent, rest), stop)
 
 
 def _settle_cases(index: Index, incumbent: Incumbent, budget: Budget, stop: ShouldStop) -> bool:
