@@ -1,0 +1,1 @@
+"""The order of one meeting: each person attends only the stretch in which they are needed."""
