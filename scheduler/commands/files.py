@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scheduler.ordering.plan import OrderPlan
 from scheduler.plan import Plan
 from scheduler.problem import BadProblem, Problem, fault_lines, read_problem
 
@@ -19,6 +20,14 @@ def plan_in(path: Path) -> Plan:
     """The plan written in a file; raises BadProblem, or OSError if it cannot be read."""
     try:
         return Plan.model_validate_json(text_of(path))
+    except ValidationError as error:
+        raise BadProblem([f"{path}: {line}" for line in fault_lines(error)]) from error
+
+
+def order_in(path: Path) -> OrderPlan:
+    """The order written in a file; raises BadProblem, or OSError if it cannot be read."""
+    try:
+        return OrderPlan.model_validate_json(text_of(path))
     except ValidationError as error:
         raise BadProblem([f"{path}: {line}" for line in fault_lines(error)]) from error
 

@@ -2,10 +2,32 @@
 
 import json
 import sys
-from typing import TextIO
+from collections.abc import Callable
+from typing import Protocol, TextIO
 
 from scheduler.commands.files import say
-from scheduler.incumbent import OnProgress, Progress
+from scheduler.facts import Frozen
+
+
+class Progress(Protocol):
+    """What any of the searches tells on its way."""
+
+    @property
+    def stage(self) -> str:
+        """The name of what it is doing."""
+
+    @property
+    def objective(self) -> Frozen:
+        """The score of the best answer so far."""
+
+    @property
+    def bound(self) -> Frozen:
+        """The score that no answer is below."""
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+
 
 CHOICES = ("none", "bar", "json")
 
@@ -15,7 +37,7 @@ def shown(choice: str | None) -> str:
     return choice or ("bar" if sys.stderr.isatty() else "none")
 
 
-def teller(choice: str, limit: float) -> OnProgress | None:
+def teller(choice: str, limit: float) -> Callable[[Progress], None] | None:
     """What to call back, for a search of `limit` seconds."""
     return {"none": None, "bar": Bar(limit), "json": json_line}[choice]
 
@@ -50,10 +72,8 @@ class Bar:
 
     def __call__(self, progress: Progress) -> None:
         used = min(self.WIDTH, int(self.WIDTH * progress.seconds / self.limit))
-        worth, bound = progress.objective, progress.bound
-        self.to.write(
-            f"\r[{'#' * used}{'.' * (self.WIDTH - used)}] {progress.stage:9}"
-            f" urgent {worth.urgent} (at least {bound.urgent})"
-            f" comfort {worth.comfort} (at least {bound.comfort})  "
-        )
+        least = progress.bound.model_dump()
+        parts = progress.objective.model_dump().items()
+        worth = " ".join(f"{name} {points} (at least {least[name]})" for name, points in parts)
+        self.to.write(f"\r[{'#' * used}{'.' * (self.WIDTH - used)}] {progress.stage:9} {worth}  ")
         self.to.flush()

@@ -34,6 +34,12 @@ class Judgement:
             missed=cost["away"] + cost["window"], comfort=cost["waiting"] + cost["complex"]
         )
 
+    def agrees_with(self, plan: OrderPlan) -> bool:
+        """Whether the answer's own times, stretches, breaches and costs are these."""
+        claimed = (plan.order, plan.pause_start, plan.stretches, plan.breaches, plan.terms)
+        own = (self.order, self.pause_start, self.stretches, self.breaches, self.terms)
+        return claimed == own and plan.score == self.score
+
 
 def faults(problem: OrderProblem, order: Sequence[str]) -> list[Breach]:
     """What keeps these item ids from being an order of the problem."""
@@ -93,7 +99,8 @@ def _times(
     problem: OrderProblem, chosen: Sequence[OrderItem]
 ) -> tuple[tuple[Heard, ...], int | None]:
     """When each item is heard, and when the break begins if there is one."""
-    pause, pause_start, heard = problem.pause, None, []
+    pause, pause_start = problem.pause, None
+    heard: list[Heard] = []
     at, minutes_heard = problem.start, 0
     for item in chosen:
         due = pause is not None and minutes_heard + item.minutes > pause.after
@@ -110,9 +117,7 @@ def _stretches(
     problem: OrderProblem, chosen: Sequence[OrderItem], heard: Sequence[Heard]
 ) -> Iterator[Stretch]:
     for person in problem.people:
-        needed = [
-            one for item, one in zip(chosen, heard, strict=True) if person.id in item.people
-        ]
+        needed = [one for item, one in zip(chosen, heard, strict=True) if person.id in item.people]
         if needed:
             start, end = needed[0].start, needed[-1].end
             waits = end - start - sum(one.end - one.start for one in needed)

@@ -3,6 +3,7 @@
 All times are whole minutes from an origin of the caller's choice.
 """
 
+import json
 from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -67,6 +68,15 @@ class OrderProblem(Frozen):
         if found:
             raise PydanticCustomError("contradiction", "{lines}", {"lines": "\n".join(found)})
         return self
+
+
+def is_order_problem(text: str) -> bool:
+    """Whether this JSON speaks of one meeting's items, and not of a whole plan."""
+    try:
+        written = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(written, dict) and "items" in written
 
 
 def read_order_problem(text: str) -> OrderProblem:
