@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
-from scheduler.plan import Assignment, Placement, Plan, Staffing
-from scheduler.told import Seated
+from scheduler.plan import Assignment, Placement, Plan, Presence, Staffing
+from scheduler.presence import presence
+from scheduler.seated import GUEST, Seated, attending, is_written, part_of, seat_of, written
 
 __all__ = ["Draft", "Seated"]
 
@@ -25,12 +26,13 @@ class Draft:
         return Draft(dict(self.starts), dict(self.rooms), dict(self.staff), dict(self.meeting_of))
 
     def people(self, meeting: int) -> list[int]:
-        """Who sits in a meeting."""
-        return [person for _, person in self.staff.get(meeting, ())]
+        """Who attends a meeting, guests included."""
+        return attending(self.staff.get(meeting, ()))
 
     def seated(self, meeting: int, seat: int) -> int:
-        """How many people sit on a seat."""
-        return sum(1 for taken, _ in self.staff.get(meeting, ()) if taken == seat)
+        """How many people fill a seat, opinions in writing included."""
+        filling = (seat, written(seat))
+        return sum(part in filling for part, _ in self.staff.get(meeting, ()))
 
     def drop(self, meeting: int) -> None:
         """Hold it no more."""
@@ -71,17 +73,17 @@ def _place(index: Index, draft: Draft, placement: Placement) -> list[Fact]:
 
 
 def _seat(index: Index, draft: Draft, staffing: Staffing) -> list[Fact]:
-    unknown = Fact(code=Code.UNKNOWN_NAME, **staffing.model_dump())
+    names = staffing.model_dump(exclude={"presence"})
+    unknown = Fact(code=Code.UNKNOWN_NAME, **names)
     meeting, person = index.meeting.get(staffing.meeting), index.person.get(staffing.person)
     if meeting is None or person is None:
         return [unknown]
-    seats = [seat.id for seat in index.problem.meetings[meeting].seats]
-    if staffing.seat not in seats:
+    part = part_of(staffing, index.problem.meetings[meeting])
+    if part is None:
         return [unknown]
     if meeting not in draft.starts:
-        return [Fact(code=Code.NOT_PLACED, **staffing.model_dump())]
-    taken = (seats.index(staffing.seat), person)
-    draft.staff[meeting] = (*draft.staff.get(meeting, ()), taken)
+        return [Fact(code=Code.NOT_PLACED, **names)]
+    draft.staff[meeting] = (*draft.staff.get(meeting, ()), (part, person))
     return []
 
 
@@ -113,16 +115,29 @@ def placements(index: Index, draft: Draft) -> tuple[Placement, ...]:
 
 
 def staffing(index: Index, draft: Draft) -> tuple[Staffing, ...]:
-    """Who sits where, by meeting, seat and person in the problem's order."""
-    problem = index.problem
+    """Who takes part how, by meeting, seat and person in the problem's order, guests last."""
     return tuple(
-        Staffing(
-            meeting=problem.meetings[meeting].id,
-            seat=problem.meetings[meeting].seats[seat].id,
-            person=problem.people[person].id,
-        )
+        _staffing(index, draft, meeting, part, person)
         for meeting in sorted(draft.staff)
-        for seat, person in sorted(draft.staff[meeting])
+        for part, person in sorted(draft.staff[meeting], key=_by_seat)
+    )
+
+
+def _by_seat(pair: Seated) -> tuple[int, Seated]:
+    seat = seat_of(pair[0])
+    return GUEST if seat is None else seat, pair
+
+
+def _staffing(index: Index, draft: Draft, meeting: int, part: int, person: int) -> Staffing:
+    wanted, seat = index.problem.meetings[meeting], seat_of(part)
+    how = Presence.WRITTEN
+    if not is_written(part):
+        how = presence(index, meeting, person, draft.rooms.get(meeting))
+    return Staffing(
+        meeting=wanted.id,
+        seat=None if seat is None else wanted.seats[seat].id,
+        person=index.problem.people[person].id,
+        presence=how,
     )
 
 

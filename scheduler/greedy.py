@@ -11,6 +11,7 @@ from scheduler.places import held_places
 from scheduler.presence import comes
 from scheduler.reach import Reach, around, lone_cost, possible
 from scheduler.rules.minutes import allowed
+from scheduler.seated import attending
 from scheduler.seating import seat_people
 from scheduler.wishes.load import loads
 
@@ -103,10 +104,11 @@ def _seat_and_house(
     rooms = [room for room, free in view.room_free.items() if free[rank]]
     if any(person not in available for _, person in index.told.kept.get(meeting, ())):
         rooms = []  # too far for somebody who was told to come
-    seated = seat_people(index, meeting, available, load)
+    writers = [pair for pair, able in view.writes.items() if able[rank]]
+    seated = seat_people(index, meeting, available, load, writers=writers)
     if seated is None or not wanted.rooms:
         return None if seated is None else (seated, None)
-    lean = seat_people(index, meeting, available, load, lean=True) or ()
+    lean = seat_people(index, meeting, available, load, writers=writers, lean=True) or ()
     for fewer in (seated, lean, index.told.kept.get(meeting, lean)):
         room = _best_fit(index, meeting, fewer, rooms)
         if room is not None:
@@ -124,7 +126,8 @@ def _best_fit(
     fits = [
         room
         for room in rooms
-        if sum(comes(index, meeting, who, room) for _, who in seated) <= sizes[room].capacity
+        if sum(comes(index, meeting, who, room) for who in attending(seated))
+        <= sizes[room].capacity
     ]
     return min(fits, key=lambda room: (room != told, sizes[room].capacity, room), default=None)
 

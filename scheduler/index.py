@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scheduler.problem import Interval, Meeting, Person, Problem
 from scheduler.roads import Roads, roads_of
+from scheduler.seated import Seated, written
 from scheduler.told import Promised, promised, standing
 
 if TYPE_CHECKING:
@@ -106,6 +107,10 @@ class Index:
     rooms: tuple[tuple[int, ...], ...]
     """By meeting: rooms allowed."""
     chair: tuple[int | None, ...]
+    guests: tuple[tuple[int, ...], ...]
+    """By meeting: people who may come on no seat."""
+    writers: tuple[tuple[Seated, ...], ...]
+    """By meeting: who may give a written opinion, time apart."""
     named: tuple[tuple[int, ...], ...]
     """By meeting: people expected every time."""
     deputies: tuple[frozenset[tuple[int, int]], ...]
@@ -156,6 +161,7 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
     needs = {seats: rank for rank, seats in enumerate(kinds)}
     starts = tuple(_starts(one) for one in problem.meetings)
     candidates = tuple(_candidates(one, person) for one in problem.meetings)
+    guests = tuple(tuple(person[who] for who in one.guests) for one in problem.meetings)
     return Index(
         problem=problem,
         objective=objective or OURS,
@@ -170,11 +176,18 @@ def index(problem: Problem, objective: Objective | None = None) -> Index:
         starts=starts,
         candidates=candidates,
         free=tuple(
-            _free(problem.meetings[rank].duration, starts[rank], candidates[rank], agenda)
+            _free(
+                problem.meetings[rank].duration,
+                starts[rank],
+                (*candidates[rank], guests[rank]),
+                agenda,
+            )
             for rank in range(len(problem.meetings))
         ),
         rooms=tuple(tuple(room[name] for name in one.rooms) for one in problem.meetings),
         chair=tuple(person[one.chair] if one.chair else None for one in problem.meetings),
+        guests=guests,
+        writers=tuple(_writers(one, person) for one in problem.meetings),
         named=tuple(_named(one, person) for one in problem.meetings),
         deputies=tuple(_deputies(one, person) for one in problem.meetings),
         series=tuple(held_by.values()),
@@ -247,6 +260,15 @@ def _candidates(meeting: Meeting, person: dict[str, int]) -> tuple[tuple[int, ..
 def _named(meeting: Meeting, person: dict[str, int]) -> tuple[int, ...]:
     named = (person[c.person] for seat in meeting.seats for c in seat.candidates if c.named)
     return tuple(dict.fromkeys(named))
+
+
+def _writers(meeting: Meeting, person: dict[str, int]) -> tuple[Seated, ...]:
+    return tuple(
+        (written(rank), person[c.person])
+        for rank, seat in enumerate(meeting.seats)
+        if seat.written and meeting.most_written
+        for c in seat.candidates
+    )
 
 
 def _deputies(meeting: Meeting, person: dict[str, int]) -> frozenset[tuple[int, int]]:

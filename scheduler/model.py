@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 from scheduler.draft import Draft
 from scheduler.index import Index, Minutes
 from scheduler.reach import Reach, reach
+from scheduler.seated import GUEST, Seated, written
 
 Var = cp_model.IntVar
 Expr = cp_model.LinearExpr | int
@@ -43,7 +44,8 @@ class Model:
         self.absent: dict[int, Var] = {}
         self.begin: dict[int, Var] = {}
         self.in_room: dict[int, dict[int, Var]] = {}
-        self.sits: dict[int, dict[tuple[int, int], Var]] = {}
+        self.sits: dict[int, dict[Seated, Var]] = {}
+        self.writes: dict[int, dict[Seated, Var]] = {}
         self.attends: dict[int, dict[int, Var]] = {}
         self._intervals: dict[tuple[int, int, int], cp_model.IntervalVar] = {}
         self.reach: dict[int, Reach] = {}
@@ -77,6 +79,12 @@ class Model:
                 f"time {meeting} {present.index} {gap}",
             )
         return self._intervals[key]
+
+    def seated(self, meeting: int, seat: int) -> Expr:
+        """How many people fill a seat, opinions in writing included."""
+        sits = (one for (part, _), one in self.sits[meeting].items() if part == seat)
+        writes = (one for (part, _), one in self.writes[meeting].items() if part == written(seat))
+        return sum((*sits, *writes))
 
     def window(self, meeting: int) -> tuple[int, int]:
         """From the earliest start to the latest end that the model still allows."""
@@ -119,11 +127,17 @@ class Model:
 
     def _add_people(self, meeting: int) -> None:
         seated = set(self.base.staff.get(meeting, ()))
+        parts = [*enumerate(self.index.candidates[meeting]), (GUEST, self.index.guests[meeting])]
         self.sits[meeting] = {
-            (seat, person): self.bool((seat, person) in seated, f"sits {meeting} {seat} {person}")
-            for seat, people in enumerate(self.index.candidates[meeting])
+            (part, person): self.bool((part, person) in seated, f"sits {meeting} {part} {person}")
+            for part, people in parts
             for person in people
             if self.reach[meeting].free[person].any()
+        }
+        self.writes[meeting] = {
+            pair: self.bool(pair in seated, f"writes {meeting} {pair[0]} {pair[1]}")
+            for pair, able in self.reach[meeting].writes.items()
+            if able.any()
         }
         places: dict[int, list[Var]] = {}
         for (_, person), literal in self.sits[meeting].items():

@@ -24,12 +24,23 @@ class Placement(Frozen):
     room: str | None = None
 
 
+class Presence(StrEnum):
+    """How somebody takes part."""
+
+    ROOM = "room"
+    VIDEO = "video"
+    WRITTEN = "written"
+    """Not at the meeting: an opinion sent before it."""
+
+
 class Staffing(Frozen):
-    """A person on a seat."""
+    """A person on a seat, or a guest if there is no seat."""
 
     meeting: str
-    seat: str
+    seat: str | None = None
     person: str
+    presence: Presence | None = None
+    """Room or video follow from the room and the person's site; only `written` is read."""
 
 
 class Assignment(Frozen):

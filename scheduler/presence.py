@@ -1,10 +1,14 @@
 """How people attend: in the room, or by video from another site."""
 
 from scheduler.index import Index
+from scheduler.plan import Presence
 
 
 def comes(index: Index, meeting: int, person: int, room: int) -> bool:
-    """Whether the person sits in the room, rather than attending by video from another site."""
+    """Whether the person takes a place in the room; people of another site may use the video.
+
+    A link has no site, so everybody takes one of its connections.
+    """
     if not index.problem.meetings[meeting].video:
         return True
     home, place = index.problem.people[person].site, index.problem.rooms[room].site
@@ -16,3 +20,12 @@ def site_of(index: Index, meeting: int, person: int, room: int | None) -> int | 
     if room is None or not comes(index, meeting, person, room):
         return None
     return index.roads.room[room]
+
+
+def presence(index: Index, meeting: int, person: int, room: int | None) -> Presence:
+    """How somebody attends a meeting in that room, or in none."""
+    if room is None:
+        return Presence.VIDEO if index.problem.meetings[meeting].video else Presence.ROOM
+    if index.problem.rooms[room].link or not comes(index, meeting, person, room):
+        return Presence.VIDEO
+    return Presence.ROOM

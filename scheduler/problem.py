@@ -65,10 +65,14 @@ class Person(Frozen):
 
 
 class Room(Frozen):
-    """A room; `capacity` counts the people who sit in it."""
+    """A room; `capacity` counts the people who sit in it.
+
+    A `link` is a room at no site: everybody attends by video, `capacity` counts connections.
+    """
 
     id: Name
     capacity: Positive
+    link: bool = False
     site: str | None = None
     busy: tuple[Interval, ...] = ()
 
@@ -82,12 +86,16 @@ class Candidate(Frozen):
 
 
 class Seat(Frozen):
-    """A place that the quorum foresees, filled by at least `minimum` different people."""
+    """A place that the quorum foresees, filled by at least `minimum` different people.
+
+    With `written`, a candidate who cannot attend may send an opinion instead.
+    """
 
     id: Name
     label: str = ""
     minimum: Positive = 1
     mandatory: bool = False
+    written: bool = False
     candidates: tuple[Candidate, ...] = ()
 
 
@@ -108,6 +116,10 @@ class Meeting(Frozen):
     video: bool = False
     """People of another site may attend from there; without rooms, nobody needs one."""
     seats: tuple[Seat, ...] = ()
+    guests: tuple[str, ...] = ()
+    """People who would like to be there; no quorum counts them."""
+    most_written: int = Field(default=1, ge=0)
+    """How many seats may be filled by a written opinion, of those that allow it."""
     min_specialties: int = Field(default=0, ge=0)
     """How many different specialties must be seated."""
     chair: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from scheduler.draft import Draft
 from scheduler.index import DAY, Index, Minutes, Truths
 from scheduler.presence import site_of
+from scheduler.seated import Seated, written
+from scheduler.writing import may_write
 
 if TYPE_CHECKING:
     from scheduler.model import Scope
@@ -23,6 +25,8 @@ class Reach:
     starts: Minutes
     free: dict[int, Truths]
     room_free: dict[int, Truths]
+    writes: dict[Seated, Truths] = field(default_factory=dict)
+    """Who has the time for an opinion in writing."""
 
     def only(self, kept: Truths) -> Reach:
         """The same, for the kept starts."""
@@ -30,6 +34,7 @@ class Reach:
             self.starts[kept],
             {person: free[kept] for person, free in self.free.items()},
             {room: free[kept] for room, free in self.room_free.items()},
+            {pair: able[kept] for pair, able in self.writes.items()},
         )
 
 
@@ -65,7 +70,10 @@ def around(
             free[person] = free[person] & far
         if room in housed:
             housed[room] = housed[room] & clear(starts, duration, begin, end)
-    return Reach(starts, free, housed)
+    writes = {
+        (part, who): may_write(index.agenda[who], starts) for part, who in index.writers[meeting]
+    }
+    return Reach(starts, free, housed, writes)
 
 
 def _rivals(index: Index, draft: Draft, meeting: int, ignored: Collection[int]) -> list[int]:
@@ -126,9 +134,9 @@ def possible(index: Index, meeting: int, view: Reach) -> Truths:
     fits = np.ones(len(view.starts), dtype=np.bool_)
     if wanted.is_fixed:
         return fits
-    for seat, people in zip(wanted.seats, index.candidates[meeting], strict=True):
+    for rank, seat in enumerate(wanted.seats):
         if seat.mandatory:
-            fits &= count_free(view, people) >= seat.minimum
+            fits &= count_able(index, meeting, view, rank) >= seat.minimum
     if wanted.min_specialties:
         fits &= specialties_free(index, meeting, view) >= wanted.min_specialties
     if wanted.rooms:
@@ -144,6 +152,20 @@ def count_free(view: Reach, people: Collection[int]) -> Minutes:
     return counted
 
 
+def count_able(index: Index, meeting: int, view: Reach, seat: int) -> Minutes:
+    """At each start, at most how many people can fill a seat, attending or in writing."""
+    people = index.candidates[meeting][seat]
+    free = count_free(view, people)
+    writers = [who for part, who in view.writes if part == written(seat)]
+    if not writers:
+        return free
+    away = sum(
+        (view.writes[written(seat), who] & ~view.free[who] for who in writers),
+        np.zeros(len(view.starts), dtype=np.int64),
+    )
+    return free + np.minimum(away, index.problem.meetings[meeting].most_written)
+
+
 def specialties_free(index: Index, meeting: int, view: Reach) -> Minutes:
     """At each start, how many different specialties have a free candidate."""
     counted = np.zeros(len(view.starts), dtype=np.int64)
@@ -156,6 +178,8 @@ def by_specialty(index: Index, meeting: int) -> dict[str, list[int]]:
     """The meeting's candidates, by the specialty they bring."""
     found: dict[str, list[int]] = {}
     for person in index.free[meeting]:
+        if person in index.guests[meeting]:
+            continue
         specialty = index.problem.people[person].specialty
         if specialty is not None:
             found.setdefault(specialty, []).append(person)
@@ -167,15 +191,24 @@ def lone_cost(index: Index, meeting: int, view: Reach) -> Minutes:
     wanted, weights = index.problem.meetings[meeting], index.problem.weights
     ahead = int(index.roads.offset[meeting])
     cost = weights.habit * off_habit(wanted.usual_start, view.starts, ahead)
-    for seat, people in zip(wanted.seats, index.candidates[meeting], strict=True):
+    for rank, seat in enumerate(wanted.seats):
         if not seat.mandatory:
-            cost = cost + weights.seat * np.maximum(0, seat.minimum - count_free(view, people))
+            cost = cost + _empty(index, meeting, view, rank)
     chair = index.chair[meeting]
     if chair is not None:
         cost = cost + weights.chair * ~view.free[chair]
     for person in index.named[meeting]:
         cost = cost + weights.named * ~view.free[person]
     return cost + _retelling(index, meeting, view)
+
+
+def _empty(index: Index, meeting: int, view: Reach, seat: int) -> Minutes:
+    """At each start, the least that the people missing from an optional seat can cost."""
+    weights, minimum = index.problem.weights, index.problem.meetings[meeting].seats[seat].minimum
+    away = np.maximum(0, minimum - count_free(view, index.candidates[meeting][seat]))
+    lacking = np.maximum(0, minimum - count_able(index, meeting, view, seat))
+    in_writing = min(weights.seat, weights.written) * (away - lacking)
+    return np.asarray(weights.seat * lacking + in_writing)
 
 
 def _retelling(index: Index, meeting: int, view: Reach) -> Minutes:

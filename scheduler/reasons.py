@@ -11,11 +11,12 @@ import numpy as np
 from scheduler.draft import Draft
 from scheduler.facts import Code, Fact
 from scheduler.index import Index, Minutes
-from scheduler.reach import Reach, around, count_free, possible, specialties_free
+from scheduler.reach import Reach, around, count_able, possible, specialties_free
 from scheduler.rules.board import meetings_for
 from scheduler.rules.minutes import allowed
 from scheduler.rules.needs import is_filled, seat_rank
 from scheduler.rules.travel import too_close
+from scheduler.seated import Seated, written
 from scheduler.seating import seat_people
 from scheduler.wishes.load import loads
 
@@ -37,10 +38,10 @@ def unplaced_reasons(index: Index, draft: Draft, meeting: int) -> Iterator[Fact]
 def _seat_facts(index: Index, meeting: int, view: Reach) -> Iterator[Fact]:
     """Mandatory seats for which too few candidates are free, at all starts or at some."""
     wanted = index.problem.meetings[meeting]
-    for seat, people in zip(wanted.seats, index.candidates[meeting], strict=True):
+    for rank, seat in enumerate(wanted.seats):
         if not seat.mandatory:
             continue
-        lacking = int((count_free(view, people) < seat.minimum).sum())
+        lacking = int((count_able(index, meeting, view, rank) < seat.minimum).sum())
         if lacking:
             never = lacking == len(view.starts)
             yield Fact(
@@ -91,7 +92,7 @@ def _clash_facts(
         )
     load = loads(draft)
     seatings = [
-        seat_people(index, meeting, _free_at(now, rank), load)
+        seat_people(index, meeting, _free_at(now, rank), load, writers=_writing_at(now, rank))
         for rank in np.flatnonzero(after).tolist()
     ]
     unseated = sum(seating is None for seating in seatings)
@@ -107,14 +108,19 @@ def _free_at(view: Reach, rank: int) -> list[int]:
     return [person for person, free in view.free.items() if free[rank]]
 
 
+def _writing_at(view: Reach, rank: int) -> list[Seated]:
+    return [pair for pair, able in view.writes.items() if able[rank]]
+
+
 def _nearest(index: Index, meeting: int, view: Reach) -> Iterator[Fact]:
     """The start that lacks fewest mandatory people, and one fact per seat they are missing from."""
     wanted = index.problem.meetings[meeting]
     lacking = np.zeros(len(view.starts), dtype=np.int64)
     by_seat: dict[str, Minutes] = {}
-    for seat, people in zip(wanted.seats, index.candidates[meeting], strict=True):
+    for rank, seat in enumerate(wanted.seats):
         if seat.mandatory:
-            by_seat[seat.id] = np.maximum(0, seat.minimum - count_free(view, people))
+            able = count_able(index, meeting, view, rank)
+            by_seat[seat.id] = np.maximum(0, seat.minimum - able)
             lacking += by_seat[seat.id]
     if not lacking.all():
         return
@@ -152,9 +158,10 @@ def _kept_away(
     index: Index, draft: Draft, meeting: int, rank: int, person: int
 ) -> tuple[Code | None, int | None]:
     start, duration = draft.starts[meeting], index.problem.meetings[meeting].duration
-    if (rank, person) in draft.staff.get(meeting, ()):
+    staff = draft.staff.get(meeting, ())
+    if not {(rank, person), (written(rank), person)}.isdisjoint(staff):
         return None, None
-    if person in draft.people(meeting):
+    if any(person == who for _, who in staff):
         return Code.CANDIDATE_ON_OTHER_SEAT, None
     if not index.agenda[person].is_free(start, duration):
         return Code.CANDIDATE_BUSY, None

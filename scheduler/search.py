@@ -164,7 +164,12 @@ def read(model: Model, offers: Offers, value: Read) -> Draft:
         if held is not None:
             draft.starts[meeting] = int(model.starts[meeting][held])
             draft.staff[meeting] = tuple(
-                sorted(pair for pair, one in model.sits[meeting].items() if value(one))
+                sorted(
+                    pair
+                    for parts in (model.sits[meeting], model.writes[meeting])
+                    for pair, one in parts.items()
+                    if value(one)
+                )
             )
             taken = [room for room, one in model.in_room[meeting].items() if value(one)]
             if taken:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection
 
-from scheduler.draft import Seated
 from scheduler.index import Index
 from scheduler.reach import by_specialty
+from scheduler.seated import GUEST, Seated, written
 
 
 def seat_people(
@@ -14,13 +14,15 @@ def seat_people(
     available: Collection[int],
     loads: Counter[int],
     *,
+    writers: Collection[Seated] = (),
     lean: bool = False,
 ) -> tuple[Seated, ...] | None:
     """A good seating of the available people, or None if the meeting cannot be held with them.
 
-    Announced meetings always get one, with whoever is there; a `lean` one has nobody to spare.
+    `writers` may fill a seat that nobody is there for. Announced meetings always get a seating,
+    with whoever is there; a `lean` one has nobody to spare.
     """
-    table = _Table(index, meeting, available, loads)
+    table = _Table(index, meeting, available, loads, writers)
     table.keep(index.told.kept.get(meeting, ()))
     table.fill(mandatory=True)
     if table.lacking and not index.problem.meetings[meeting].is_fixed:
@@ -31,23 +33,34 @@ def seat_people(
     enough = table.bring_specialties()
     if not enough and not index.problem.meetings[meeting].is_fixed:
         return None
-    return tuple(sorted((seat, person) for person, (seat, _) in table.place_of.items()))
+    return tuple(
+        sorted([*((seat, who) for who, (seat, _) in table.place_of.items()), *table.letters])
+    )
 
 
 class _Table:
     """One meeting's seats while they are being filled."""
 
     def __init__(
-        self, index: Index, meeting: int, available: Collection[int], loads: Counter[int]
+        self,
+        index: Index,
+        meeting: int,
+        available: Collection[int],
+        loads: Counter[int],
+        writers: Collection[Seated],
     ) -> None:
         self.index, self.meeting = index, meeting
         self.wanted = index.problem.meetings[meeting]
         self.place_of: dict[int, tuple[int, int]] = {}
         self.sitting: dict[tuple[int, int], int] = {}
         self.lacking = 0
+        self.letters: list[Seated] = []
         expected = {*index.named[meeting], index.chair[meeting]}
         told = index.told.people.get(meeting, frozenset())
-        free = set(available)
+        free = self.free = set(available)
+        self.writers = sorted(
+            writers, key=lambda pair: (pair[1] in free, pair[1] in expected, loads[pair[1]], pair)
+        )
         self.liked = [
             sorted(
                 (person for person in people if person in free),
@@ -66,24 +79,42 @@ class _Table:
         """Start with these people, who come in any case."""
         taken = Counter[int]()
         for seat, person in seated:
-            place = (seat, taken[seat] if taken[seat] < self.wanted.seats[seat].minimum else -1)
+            places = 0 if seat == GUEST else self.wanted.seats[seat].minimum
+            place = (seat, taken[seat] if taken[seat] < places else -1)
             taken[seat] += 1
             self.place_of[person] = place
             self.sitting[place] = person
 
     def fill(self, *, mandatory: bool) -> None:
-        """Seat as many people as the seats foresee; `lacking` counts those not found."""
-        for rank, seat in enumerate(self.wanted.seats):
-            if seat.mandatory == mandatory:
-                found = sum(
-                    (rank, n) in self.sitting or self._augment((rank, n), set())
-                    for n in range(seat.minimum)
-                )
-                self.lacking += seat.minimum - found
+        """Find as many people as the seats foresee; `lacking` counts those not found."""
+        short = {
+            rank: sum(
+                (rank, n) not in self.sitting and not self._augment((rank, n), set())
+                for n in range(seat.minimum)
+            )
+            for rank, seat in enumerate(self.wanted.seats)
+            if seat.mandatory == mandatory
+        }
+        self.lacking += sum(count - self._write(rank, count) for rank, count in short.items())
+
+    def _write(self, seat: int, short: int) -> int:
+        """Ask for opinions in writing instead of `short` people; how many can be had."""
+        most = min(short, self.wanted.most_written - len(self.letters))
+        able = [
+            (part, person)
+            for part, person in self.writers
+            if part == written(seat) and not self._takes_part(person)
+        ]
+        asked = able[: max(0, most)]
+        self.letters += asked
+        return len(asked)
+
+    def _takes_part(self, person: int) -> bool:
+        return person in self.place_of or any(person == who for _, who in self.letters)
 
     def _augment(self, place: tuple[int, int], tried: set[int]) -> bool:
         for person in self.liked[place[0]]:
-            if person in tried:
+            if person in tried or any(person == who for _, who in self.letters):
                 continue
             tried.add(person)
             held = self.place_of.get(person)
@@ -94,13 +125,16 @@ class _Table:
         return False
 
     def seat_expected(self) -> None:
-        """Named members and the chair come even when their seats are full."""
+        """Named members and the chair come even when their seats are full; guests if they can."""
         chair = self.index.chair[self.meeting]
         for person in (*self.index.named[self.meeting], *(() if chair is None else (chair,))):
             self._add(person)
+        for person in self.index.guests[self.meeting]:
+            if person in self.free:
+                self.place_of[person] = (GUEST, -1)
 
     def _add(self, person: int) -> bool:
-        if person in self.place_of:
+        if self._takes_part(person):
             return False
         for seat, people in enumerate(self.liked):
             if person in people:

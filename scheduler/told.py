@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.problem import Meeting, Person, Problem, Room
+from scheduler.seated import GUEST, Seated, attending, is_written, part_of
 
 if TYPE_CHECKING:
     from scheduler.index import Busy
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 SHORT_NOTICE = 5
 """How many times a case taken off an agenda counts when its meeting is frozen."""
-
-Seated = tuple[int, int]
-"""A seat's rank in its meeting, and a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class _Reader:
             starts=starts,
             rooms=rooms,
             staff=staff,
-            people={one: frozenset(who for _, who in staff.get(one, ())) for one in starts},
+            people={one: frozenset(attending(staff.get(one, ()))) for one in starts},
             meeting_of=heard,
             kept=kept,
             kept_room={
@@ -128,9 +126,10 @@ class _Reader:
         found: dict[int, list[Seated]] = {}
         for one in self.problem.told.staffing if self.problem.told else ():
             meeting = self.ranks["meeting"][one.meeting]
-            seats = [seat.id for seat in self.problem.meetings[meeting].seats]
-            pair = (seats.index(one.seat), self.ranks["person"][one.person])
-            found.setdefault(meeting, []).append(pair)
+            part = part_of(one, self.problem.meetings[meeting])
+            if part is not None:
+                pair = (part, self.ranks["person"][one.person])
+                found.setdefault(meeting, []).append(pair)
         return {meeting: tuple(sorted(pairs)) for meeting, pairs in found.items()}
 
     def _able(
@@ -138,11 +137,14 @@ class _Reader:
     ) -> tuple[Seated, ...]:
         wanted = self.problem.meetings[meeting]
         able = []
-        for seat, person in staff:
-            name = self.problem.people[person].id
-            listed = any(one.person == name for one in wanted.seats[seat].candidates)
+        for part, person in staff:
+            listed = not is_written(part) and self.problem.people[person].id in (
+                wanted.guests
+                if part == GUEST
+                else [one.person for one in wanted.seats[part].candidates]
+            )
             if listed and self._in_time(person, wanted, room):
-                able.append((seat, person))
+                able.append((part, person))
         return tuple(able)
 
     def _usable(self, meeting: int, room: int, staff: tuple[Seated, ...]) -> bool:

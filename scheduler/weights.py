@@ -27,6 +27,8 @@ class Weights(Frozen):
     seat: int = _points(300, "a person missing from an optional seat")
     chair: int = _points(400, "a meeting without its chair")
     named: int = _points(60, "a named member who cannot be there")
+    written: int = _points(100, "a seat filled by a written opinion")
+    guest: int = _points(30, "a guest who cannot be there")
     habit: int = _points(40, "a meeting at another hour than usual; twice on another day")
     series: int = _points(150, "two meetings of a board on one day, or in the wrong order")
     travel: int = _points(30, "a person who must come from another site")

@@ -24,6 +24,7 @@ from scheduler.rules import (
     specialties,
     starts,
     travel,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ PLACING: tuple[PlacingRule, ...] = (
     double_booking,
     travel,
     one_seat,
+    written,
     rooms,
     mandatory_seats,
     specialties,

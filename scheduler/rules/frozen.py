@@ -9,6 +9,7 @@ from scheduler.draft import Draft
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.model import Model
+from scheduler.seated import GUEST
 
 
 def violations(index: Index, draft: Draft) -> Iterator[Fact]:
@@ -16,12 +17,12 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
     problem = index.problem
     for meeting, seated in index.told.kept.items():
         name, there = problem.meetings[meeting].id, set(draft.people(meeting))
-        for seat, person in seated:
+        for part, person in seated:
             if person not in there:
                 yield Fact(
                     code=Code.FROZEN_PERSON_LEFT_OUT,
                     meeting=name,
-                    seat=problem.meetings[meeting].seats[seat].id,
+                    seat=None if part == GUEST else problem.meetings[meeting].seats[part].id,
                     person=problem.people[person].id,
                 )
     for meeting, room in index.told.kept_room.items():

@@ -26,9 +26,10 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
 
 def enforce(model: Model) -> None:
     """Fill every mandatory seat of a held meeting, and seat nobody in one that is not."""
-    for meeting, sits in model.sits.items():
+    for meeting in model.sits:
         wanted = model.index.problem.meetings[meeting]
         for rank, seat in enumerate(wanted.seats):
             if seat.mandatory and not wanted.is_fixed:
-                seated = sum(literal for (taken, _), literal in sits.items() if taken == rank)
-                model.cp.add(seated >= seat.minimum * (1 - model.absent[meeting]))
+                model.cp.add(
+                    model.seated(meeting, rank) >= seat.minimum * (1 - model.absent[meeting])
+                )

@@ -58,6 +58,5 @@ def _filled(model: Model, meeting: int, rank: int) -> Var:
     minimum = model.index.problem.meetings[meeting].seats[rank].minimum
     hint = model.base.seated(meeting, rank) >= minimum
     there = model.bool(hint, f"filled {meeting} {rank}")
-    seated = sum(literal for (seat, _), literal in model.sits[meeting].items() if seat == rank)
-    model.cp.add(seated >= minimum * there)
+    model.cp.add(model.seated(meeting, rank) >= minimum * there)
     return there

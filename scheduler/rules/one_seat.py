@@ -1,4 +1,4 @@
-"""A person takes one seat in a meeting, and only a seat they are a candidate for."""
+"""A person takes part once in a meeting, on a seat they are a candidate for or as a guest."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from scheduler.draft import Draft
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
-from scheduler.model import Model
+from scheduler.model import Model, Var
+from scheduler.seated import GUEST, is_written
 
 
 def violations(index: Index, draft: Draft) -> Iterator[Fact]:
@@ -14,15 +15,15 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
     problem = index.problem
     for meeting, seated in draft.staff.items():
         wanted = problem.meetings[meeting]
-        for seat, person in seated:
-            if person not in index.candidates[meeting][seat]:
+        for part, person in seated:
+            if not is_written(part) and person not in _listed(index, meeting, part):
                 yield Fact(
                     code=Code.NOT_A_CANDIDATE,
                     meeting=wanted.id,
-                    seat=wanted.seats[seat].id,
+                    seat=None if part == GUEST else wanted.seats[part].id,
                     person=problem.people[person].id,
                 )
-        for person, count in Counter(draft.people(meeting)).items():
+        for person, count in Counter(person for _, person in seated).items():
             if count > 1:
                 yield Fact(
                     code=Code.PERSON_ON_TWO_SEATS,
@@ -32,10 +33,19 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
                 )
 
 
+def _listed(index: Index, meeting: int, part: int) -> tuple[int, ...]:
+    return index.guests[meeting] if part == GUEST else index.candidates[meeting][part]
+
+
 def enforce(model: Model) -> None:
-    """To attend is to sit on exactly one seat."""
+    """To attend is to take part exactly once, and whoever writes does nothing else."""
     for meeting, people in model.attends.items():
         for person, attends in people.items():
             seats = [literal for (_, who), literal in model.sits[meeting].items() if who == person]
             if len(seats) > 1:
                 model.cp.add(sum(seats) == attends)
+        writers: dict[int, list[Var]] = {}
+        for (_, person), literal in model.writes[meeting].items():
+            writers.setdefault(person, []).append(literal)
+        for person, writes in writers.items():
+            model.cp.add(sum(writes) + people.get(person, 0) <= 1)

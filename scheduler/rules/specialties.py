@@ -7,11 +7,16 @@ from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.model import Expr, Model
 from scheduler.reach import by_specialty
+from scheduler.seated import GUEST, is_written
 
 
 def seated_specialties(index: Index, draft: Draft, meeting: int) -> int:
-    """How many different specialties sit in a meeting."""
-    people = (index.problem.people[person] for person in draft.people(meeting))
+    """How many different specialties sit in a meeting, guests apart."""
+    people = (
+        index.problem.people[person]
+        for part, person in draft.staff.get(meeting, ())
+        if part != GUEST and not is_written(part)
+    )
     return len({person.specialty for person in people if person.specialty is not None})
 
 
@@ -41,7 +46,11 @@ def enforce(model: Model) -> None:
 def different(model: Model, meeting: int) -> Expr:
     """At most the number of different specialties that sit in the meeting."""
     found: list[Expr] = []
-    seated = {model.index.problem.people[person].specialty for person in model.base.people(meeting)}
+    seated = {
+        model.index.problem.people[person].specialty
+        for person in model.base.people(meeting)
+        if person not in model.index.guests[meeting]
+    }
     for specialty, people in by_specialty(model.index, meeting).items():
         attending = [model.attends[meeting][who] for who in people if who in model.attends[meeting]]
         if attending:

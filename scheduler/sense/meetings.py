@@ -24,6 +24,7 @@ def meeting_faults(problem: Problem) -> Iterator[str]:
         for place, seat in enumerate(meeting.seats):
             yield from _seat_faults(f"{path}.seats[{place}]", seat, people)
         yield from _chair_faults(path, meeting, people)
+        yield from _guest_faults(path, meeting, people)
 
 
 def _time_faults(path: str, meeting: Meeting, problem: Problem) -> Iterator[str]:
@@ -79,3 +80,14 @@ def _chair_faults(path: str, meeting: Meeting, people: set[str]) -> Iterator[str
             f'{path}.chair: "{meeting.chair}" is a candidate of none of its seats; '
             "add a candidate or a seat"
         )
+
+
+def _guest_faults(path: str, meeting: Meeting, people: set[str]) -> Iterator[str]:
+    seated = {candidate.person for seat in meeting.seats for candidate in seat.candidates}
+    for place, guest in enumerate(meeting.guests):
+        if guest not in people:
+            yield f'{path}.guests[{place}]: unknown person "{guest}"; add the person to people'
+        elif guest in seated:
+            yield f'{path}.guests[{place}]: "{guest}" is a candidate of a seat; keep one of the two'
+        elif guest in meeting.guests[:place]:
+            yield f'{path}.guests[{place}]: "{guest}" is listed before; keep one'

@@ -16,6 +16,9 @@ def site_faults(problem: Problem) -> Iterator[str]:
     for path, name in _named(problem):
         if (known or path.startswith("travel")) and name not in known:
             yield f'{path}: unknown site "{name}"; add it to sites or correct it'
+    for rank, room in enumerate(problem.rooms):
+        if room.link and room.site is not None:
+            yield f"rooms[{rank}].site: a link is at no site; remove one of the two"
     yield from _road_faults(problem)
 
 

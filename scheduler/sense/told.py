@@ -43,7 +43,7 @@ def _parts(told: Told) -> Iterator[tuple[str, Placement | Staffing | Assignment]
 def _seats(problem: Problem, told: Told) -> Iterator[str]:
     seats = {meeting.id: {seat.id for seat in meeting.seats} for meeting in problem.meetings}
     for rank, one in enumerate(told.staffing):
-        if one.meeting in seats and one.seat not in seats[one.meeting]:
+        if one.seat is not None and one.seat not in seats.get(one.meeting, {one.seat}):
             yield f'told.staffing[{rank}].seat: unknown seat "{one.seat}" there; remove the entry'
 
 

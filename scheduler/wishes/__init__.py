@@ -19,6 +19,7 @@ from scheduler.wishes import (
     deadline,
     deputies,
     gaps,
+    guests,
     habit,
     invited,
     load,
@@ -34,6 +35,7 @@ from scheduler.wishes import (
     unplaced,
     urgent,
     waiting,
+    written,
 )
 
 
@@ -79,7 +81,9 @@ PLACING: tuple[Wish, ...] = (
     gaps,
     seats,
     chair,
+    written,
     named,
+    guests,
     habit,
     series,
     travel,

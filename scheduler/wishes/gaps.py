@@ -51,8 +51,7 @@ def _missed(model: Model, meeting: int) -> Expr:
         if seat.mandatory:
             hint = seat.minimum - model.base.seated(meeting, rank)
             lacking = model.var(0, seat.minimum, hint, f"gap {meeting} {rank}")
-            seated = sum(v for (taken, _), v in model.sits[meeting].items() if taken == rank)
-            model.cp.add(lacking + seated >= seat.minimum)
+            model.cp.add(lacking + model.seated(meeting, rank) >= seat.minimum)
             found.append(lacking)
     if wanted.min_specialties:
         found.append(_too_few(model, meeting))

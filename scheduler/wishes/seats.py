@@ -6,7 +6,7 @@ from scheduler.draft import Draft
 from scheduler.index import Index
 from scheduler.insertion.options import Crewed, Insertion
 from scheduler.model import Expr, Model
-from scheduler.reach import count_free
+from scheduler.reach import count_able
 from scheduler.weights import Weights
 
 NAME = "seat"
@@ -47,17 +47,16 @@ def _short(model: Model, meeting: int, rank: int) -> Expr:
     held = meeting in model.base.starts
     hint = minimum - model.base.seated(meeting, rank) if held else 0
     short = model.var(0, minimum, hint, f"short {meeting} {rank}")
-    seated = sum(v for (seat, _), v in model.sits[meeting].items() if seat == rank)
-    model.cp.add(short + seated >= minimum * (1 - model.absent[meeting]))
+    model.cp.add(short + model.seated(meeting, rank) >= minimum * (1 - model.absent[meeting]))
     _cut(model, meeting, rank, short)
     return short
 
 
 def _cut(model: Model, meeting: int, rank: int, short: Expr) -> None:
-    """At each start at least as many are missing as are not free: this decides the bound."""
+    """At each start at least as many are missing as cannot be found: this decides the bound."""
     minimum = model.index.problem.meetings[meeting].seats[rank].minimum
-    free = count_free(model.reach[meeting], model.index.candidates[meeting][rank])
-    lacking = np.maximum(0, minimum - free)
+    able = count_able(model.index, meeting, model.reach[meeting], rank)
+    lacking = np.maximum(0, minimum - able)
     if lacking.any():
         model.cp.add(
             short

@@ -25,11 +25,12 @@ def a_person(name="odile", **more):
     return Person(id=name, **more)
 
 
-def a_seat(name="oncologist", *people, minimum=1, mandatory=True, named=(), deputies=()):
+def a_seat(name="oncologist", *people, named=(), deputies=(), **more):
     candidates = tuple(
         Candidate(person=who, named=who in named, deputy=who in deputies) for who in people
     )
-    return Seat(id=name, minimum=minimum, mandatory=mandatory, candidates=candidates)
+    more.setdefault("mandatory", True)
+    return Seat(id=name, candidates=candidates, **more)
 
 
 def a_meeting(name="m1", *, seats=(), starts=(NINE,), board="breast", **more):
@@ -66,6 +67,7 @@ def a_problem(
     between = tuple(dict.fromkeys(name for road in travel for name in road.between))
     given = {person.id for person in people}
     called = [c.person for m in meetings for seat in m.seats for c in seat.candidates]
+    called += [who for meeting in meetings for who in meeting.guests]
     called += [case.presenter for case in cases if case.presenter]
     others = tuple(Person(id=who) for who in dict.fromkeys(called) if who not in given)
     return Problem(
@@ -82,18 +84,22 @@ def a_problem(
     )
 
 
-def a_room(name="atrium", *, capacity=10, site=None, busy=()):
-    return Room(id=name, capacity=capacity, site=site, busy=busy)
+def a_room(name="atrium", *, capacity=10, **more):
+    return Room(id=name, capacity=capacity, **more)
 
 
 def a_plan(placed=(), seated=(), heard=()):
-    """Placed (meeting, start[, room]), seated (meeting, seat, person), heard (case, meeting)."""
+    """Placed (meeting, start[, room]), seated (meeting, seat, person[, presence]), heard
+    (case, meeting)."""
     return Plan(
         placements=[
             {"meeting": one[0], "start": one[1], "room": one[2] if len(one) > 2 else None}
             for one in placed
         ],
-        staffing=[{"meeting": m, "seat": s, "person": p} for m, s, p in seated],
+        staffing=[
+            dict(zip(("meeting", "seat", "person", "presence"), one, strict=False))
+            for one in seated
+        ],
         assignments=[{"case": case, "meeting": meeting} for case, meeting in heard],
     )
 

@@ -162,6 +162,15 @@ def lines_for(**parts):
             },
             "travel",
         ),
+        ({"rooms": [a_room(link=True, site="a")]}, "rooms[0].site"),
+        ({"meetings": [a_meeting(guests=("p9",))]}, "meetings[0].guests[0]"),
+        (
+            {
+                "people": [a_person("odile")],
+                "meetings": [a_meeting(seats=[a_seat("x", "odile")], guests=("odile",))],
+            },
+            "meetings[0].guests[0]",
+        ),
         ({"people": [a_person(visits=(a_visit(60, 30),))]}, "people[0].visits[0]"),
         ({"meetings": [a_meeting()], "cases": [a_case(needs=("guru",))]}, "cases[0].needs[0]"),
     ],

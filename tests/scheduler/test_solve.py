@@ -16,6 +16,7 @@ from scheduler.draft import Draft
 from scheduler.index import index
 from scheduler.plan import Plan, Status
 from scheduler.problem import Problem
+from scheduler.seated import GUEST
 from scheduler.solve import solve
 
 from .builders import (
@@ -51,6 +52,7 @@ def seats_of_a_meeting(draw):
             *draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True)),
             minimum=draw(st.integers(1, 2)),
             mandatory=draw(st.booleans()),
+            written=draw(st.booleans()),
             named=("odile",),
             deputies=("sami",),
         )
@@ -71,6 +73,8 @@ def meetings_of(draw, name):
         fixed_start=fixed,
         seats=seats,
         rooms=rooms,
+        guests=draw(st.sampled_from([(), ("gaby",)])),
+        most_written=draw(st.integers(0, 2)),
         video=not rooms or draw(st.booleans()),
         usual_start=NINE,
         chair=seats[0].candidates[0].person,
@@ -92,7 +96,7 @@ def problems(draw, most_meetings=3, most_cases=5):
             visits=draw(st.sampled_from([(), (), (a_visit(NINE - 60, NINE - 15),)])),
             avoids=draw(st.sampled_from([(), (), ((NINE + 30, DAY + NINE + 30),)])),
         )
-        for name in PEOPLE
+        for name in (*PEOPLE, "gaby")
     ]
     rooms = [
         a_room("atrium", capacity=2, site="north"),
@@ -147,7 +151,12 @@ def every_staffing(numbered, meeting):
     """All ways to give each candidate one of their seats or none."""
     people = list(numbered.free[meeting])
     choices = [
-        [None, *(s for s, able in enumerate(numbered.candidates[meeting]) if who in able)]
+        [
+            None,
+            *(s for s, able in enumerate(numbered.candidates[meeting]) if who in able),
+            *(part for part, able in numbered.writers[meeting] if who == able),
+            *([GUEST] if who in numbered.guests[meeting] else []),
+        ]
         for who in people
     ]
     for chosen in itertools.product(*choices):
