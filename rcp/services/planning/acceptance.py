@@ -17,7 +17,7 @@ from rcp.services.planning.lists import boards_run_by
 from rcp.services.planning.situation import Situation, situation
 from rcp.services.references import new_reference
 from scheduler.check import check
-from scheduler.plan import Placement
+from scheduler.plan import Placement, Staffing
 from scheduler.plan import Plan as Answer
 
 
@@ -64,9 +64,9 @@ def _convene(
     session: Session, answer: Answer, today: Situation, by: Practitioner, now: datetime
 ) -> dict[str, Meeting]:
     """The meetings by the engine's name, new ones written down, each with its people."""
-    staffing: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    staffing: dict[str, list[Staffing]] = defaultdict(list)
     for one in answer.staffing:
-        staffing[one.meeting].append((one.seat, one.person))
+        staffing[one.meeting].append(one)
     meetings = {}
     for placement in answer.placements:
         meeting = _meeting(session, placement, today, by, now)
@@ -98,31 +98,21 @@ def _meeting(
     return meeting
 
 
-def _expect(meeting: Meeting, staffing: list[tuple[str, str]], today: Situation) -> None:
-    """Put the people on the meeting's list: seats, then chair and secretary without a seat."""
+def _expect(meeting: Meeting, staffing: list[Staffing], today: Situation) -> None:
+    """Put the people on the meeting's list, those without a seat as guests."""
     listed = {str(one.practitioner_id) for one in meeting.attendances}
     deputies = _deputies(today)
-    for seat, person in staffing:
-        if person not in listed:
+    for one in staffing:
+        if one.person not in listed:
             meeting.attendances.append(
                 Attendance(
-                    practitioner_id=today.people[person].id,
-                    seat_id=today.seats[seat].id,
-                    is_deputy=(seat, person) in deputies,
+                    practitioner_id=today.people[one.person].id,
+                    seat_id=today.seats[one.seat].id if one.seat else None,
+                    is_deputy=(one.seat, one.person) in deputies,
+                    is_guest=one.seat is None,
                 )
             )
-            listed.add(person)
-    for extra in (meeting.board.chair_id, meeting.board.secretary_id):
-        if extra is not None and str(extra) not in listed and _is_free(extra, meeting, today):
-            meeting.attendances.append(Attendance(practitioner_id=extra, is_guest=True))
-            listed.add(str(extra))
-
-
-def _is_free(person_id: uuid.UUID, meeting: Meeting, today: Situation) -> bool:
-    """Whether a chair or secretary without a seat can come: nobody is convened twice at once."""
-    start, end = today.clock.minute(meeting.starts_at), today.clock.minute(meeting.ends_at)
-    taken = today.busy.get(person_id, ())
-    return not any(busy_from < end and start < busy_until for busy_from, busy_until in taken)
+            listed.add(one.person)
 
 
 def _deputies(today: Situation) -> set[tuple[str, str]]:

@@ -30,6 +30,9 @@ from scheduler.problem import Candidate
 
 Interval = tuple[int, int]
 
+GONE = (Presence.EXCUSED, Presence.ABSENT)
+"""Answers of people who do not come."""
+
 
 def everybody(session: Session) -> list[Practitioner]:
     """All active people with their practices."""
@@ -70,11 +73,7 @@ def expected_candidates(
     seat: Seat, meeting: Meeting, pool: tuple[Candidate, ...]
 ) -> tuple[Candidate, ...]:
     """For a meeting already told: those who were convened and have not said no, then the pool."""
-    gone = {
-        str(one.practitioner_id)
-        for one in meeting.attendances
-        if one.presence in (Presence.EXCUSED, Presence.ABSENT)
-    }
+    gone = {str(one.practitioner_id) for one in meeting.attendances if one.presence in GONE}
     convened = [
         Candidate(person=str(one.practitioner_id), deputy=one.is_deputy, named=True)
         for one in meeting.attendances
@@ -144,7 +143,7 @@ def _other_meetings(
             Meeting.state.in_([MeetingState.CONVENED, MeetingState.RUNNING]),
             Meeting.starts_at < clock.end,
             Meeting.ends_at > clock.origin,
-            Attendance.presence.notin_([Presence.EXCUSED, Presence.ABSENT]),
+            Attendance.presence.notin_(GONE),
         )
     )
     return [(who, starts, ends) for who, starts, ends, meeting in rows if meeting not in held_here]

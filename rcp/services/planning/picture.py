@@ -181,7 +181,7 @@ def _meetings(
     names: Names,
     cases: Mapping[str, Case],
 ) -> list[MeetingPicture]:
-    seated: dict[tuple[str, str], list[str]] = defaultdict(list)
+    seated: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for one in answer.staffing:
         seated[one.meeting, one.seat].append(one.person)
     heard: dict[str, list[str]] = defaultdict(list)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -47,7 +48,6 @@ class Situation:
     seats: dict[str, Seat]
     rooms: dict[str, Room]
     cases: dict[str, Case]
-    busy: dict[uuid.UUID, tuple[who.Interval, ...]]
 
 
 def situation(
@@ -86,14 +86,17 @@ def _assemble(
     busy = who.busy_times(session, people, clock, inside)
     meetings = [_meeting(one, people, known, rooms, clock) for one in held]
     involved = {c.person for m in meetings for seat in m.seats for c in seat.candidates}
+    involved |= {guest for meeting in meetings for guest in meeting.guests}
     cases = [case for waiting_here in waiting.values() for case in waiting_here]
     told = engine.Problem(
         origin=f"{clock.monday.isoformat()} 00:00 {clock.zone.key}",
         horizon=clock.horizon,
+        sites=_sites(people, held, clock),
         people=tuple(
             engine.Person(
                 id=str(person.id),
                 busy=busy[person.id],
+                site=_home(person),
                 specialty=specialties.specialty_of(person, known),
             )
             for person in people
@@ -114,7 +117,6 @@ def _assemble(
         seats=who.board_seats([one.board for one in held]),
         rooms={str(room.id): room for room in rooms},
         cases={str(case.id): case for case in (*cases, *(item.case for item in on_agenda))},
-        busy=busy,
     )
 
 
@@ -205,8 +207,35 @@ def _room(room: Room, clock: Clock, session: Session, inside: Sequence[uuid.UUID
     )
     busy = ((clock.minute(starts), clock.minute(ends)) for starts, ends in taken)
     return engine.Room(
-        id=str(room.id), capacity=room.capacity, busy=who.merged(busy, clock.horizon)
+        id=str(room.id),
+        capacity=room.capacity,
+        site=str(room.organization_id),
+        busy=who.merged(busy, clock.horizon),
     )
+
+
+def _sites(
+    people: Sequence[Practitioner], held: Sequence[Occasion], clock: Clock
+) -> tuple[engine.Site, ...]:
+    """The structures where people practise or meet, with what their clocks say beside ours."""
+    known = {one.board.organization.id: one.board.organization for one in held}
+    known |= {role.organization.id: role.organization for one in people for role in one.roles}
+    return tuple(
+        engine.Site(id=str(name), offset=_ahead(known[name].zone, clock)) for name in sorted(known)
+    )
+
+
+def _ahead(zone: ZoneInfo, clock: Clock) -> int:
+    """Minutes that a zone's clocks are ahead of the plan's, in its first hour."""
+    ahead = clock.origin.astimezone(zone).utcoffset() or timedelta()
+    ours = clock.origin.astimezone(clock.zone).utcoffset() or timedelta()
+    return int((ahead - ours).total_seconds() // 60)
+
+
+def _home(person: Practitioner) -> str | None:
+    """The structure that somebody has to leave to sit elsewhere; none if they practise in more."""
+    homes = {role.organization_id for role in person.roles}
+    return str(homes.pop()) if len(homes) == 1 else None
 
 
 def _meeting(
@@ -231,15 +260,32 @@ def _meeting(
         starts=occasion.starts,
         usual_start=occasion.usual_start,
         fixed_start=clock.minute(meeting.starts_at) if meeting else None,
+        site=str(board.organization_id),
         rooms=tuple(allowed),
         # A structure that has named no room meets where it likes.
         video=bool(board.video_url) or not allowed,
         seats=seats,
+        guests=_guests(occasion, people, seated),
         min_specialties=board.min_specialties,
         chair=chair,
         minutes_available=board.minutes,
         reserve=min(board.reserve_minutes, board.minutes),
     )
+
+
+def _guests(
+    occasion: Occasion, people: Sequence[Practitioner], seated: set[str]
+) -> tuple[str, ...]:
+    """Chair and secretary without a seat; of a meeting already told, its guests as well."""
+    board, meeting = occasion.board, occasion.meeting
+    asked = [board.chair_id, board.secretary_id]
+    if meeting is not None:
+        gone = {one.practitioner_id for one in meeting.attendances if one.presence in who.GONE}
+        told = [one.practitioner_id for one in meeting.attendances if one.is_guest]
+        asked = [one for one in (*told, *asked) if one not in gone]
+    active = {person.id for person in people}
+    names = dict.fromkeys(str(one) for one in asked if one in active)
+    return tuple(name for name in names if name not in seated)
 
 
 def _seat(

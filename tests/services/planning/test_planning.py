@@ -28,7 +28,17 @@ from rcp.services.planning import acceptance, run
 from rcp.services.planning.people import merged
 from rcp.services.planning.picture import picture
 from rcp.services.planning.situation import situation
-from tests.factories import NOW, TODAY, Cast, a_busy_interval, a_case, a_cast, a_room
+from tests.factories import (
+    NOW,
+    TODAY,
+    Cast,
+    a_busy_interval,
+    a_case,
+    a_cast,
+    a_practitioner,
+    a_room,
+    an_organization,
+)
 from tests.services.planning.whole import solve_here
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -165,11 +175,46 @@ def test_a_board_on_demand_meets_only_if_cases_wait(session: Session, cast: Cast
 
 def test_nights_week_ends_and_other_meetings_count_as_busy(session: Session, cast: Cast) -> None:
     told = situation(session, TODAY, 1, NOW)
-    busy = told.busy[cast.odile.id]
+    (busy,) = (one.busy for one in told.problem.people if one.id == str(cast.odile.id))
     sunday = 6 * 1440 + 12 * 60
     assert any(start <= sunday < end for start, end in busy)
     assert any(start <= 3 * 60 < end for start, end in busy)
     assert not any(start <= 12 * 60 < end for start, end in busy)
+
+
+def test_a_secretary_without_a_seat_is_a_guest_who_comes_when_free(
+    session: Session, cast: Cast
+) -> None:
+    cast.board.secretary_id = cast.sami.id
+    first = TODAY + timedelta(days=7)
+    (free,) = accepted(session, cast, planned(session, cast, weeks=1, first_day=first))
+    assert [one.practitioner_id for one in free.attendances if one.is_guest] == [cast.sami.id]
+    later = first + timedelta(days=7)
+    starts = to_utc(later, time(8), PARIS)
+    a_busy_interval(session, cast.sami, starts, starts + timedelta(days=5))
+    (away,) = accepted(session, cast, planned(session, cast, weeks=1, first_day=later))
+    assert not any(one.is_guest for one in away.attendances)
+
+
+def test_people_of_another_structure_come_from_there(session: Session, cast: Cast) -> None:
+    away = a_practitioner(session, name="Nadia Roche")
+    cast.board.secretary_id = away.id
+    hall = a_room(session, cast.organization, capacity=12)
+    told = situation(session, TODAY, 2, NOW).problem
+    homes = {one.id: one.site for one in told.people}
+    assert homes[str(cast.odile.id)] == str(cast.organization.id)
+    assert homes[str(away.id)] not in (None, str(cast.organization.id))
+    assert {one.id: one.site for one in told.rooms} == {str(hall.id): str(cast.organization.id)}
+    assert {one.site for one in told.meetings} == {str(cast.organization.id)}
+
+
+def test_a_structure_overseas_has_its_own_days(session: Session, cast: Cast) -> None:
+    noumea = an_organization(session, time_zone="Pacific/Noumea")
+    a_practitioner(session, name="Nadia Roche", organization=noumea)
+    sites = situation(session, TODAY, 2, NOW).problem.sites
+    ahead = {one.id: one.offset for one in sites}
+    assert ahead[str(cast.organization.id)] == 0
+    assert ahead[str(noumea.id)] in (9 * 60, 10 * 60)
 
 
 def test_a_room_is_never_given_twice_at_once(session: Session, cast: Cast) -> None:
