@@ -34,6 +34,7 @@ class Code(StrEnum):
     ROOM_BUSY = "room_busy"
     ROOM_USED_TWICE = "room_used_twice"
     ROOM_TOO_SMALL = "room_too_small"
+    TOO_MANY_BY_VIDEO = "too_many_by_video"
     SEAT_EMPTY = "seat_empty"
     TOO_FEW_SPECIALTIES = "too_few_specialties"
     MINUTES_EXCEEDED = "minutes_exceeded"

@@ -8,7 +8,7 @@ import numpy as np
 from scheduler.draft import Draft, Seated
 from scheduler.index import DAY, Index, Minutes
 from scheduler.places import held_places
-from scheduler.presence import comes
+from scheduler.presence import fits
 from scheduler.reach import Reach, around, lone_cost, possible
 from scheduler.rules.minutes import allowed
 from scheduler.seated import attending
@@ -123,13 +123,9 @@ def _best_fit(
     sizes, told = index.problem.rooms, index.told.rooms.get(meeting)
     if meeting in index.told.kept_room:
         rooms = [index.told.kept_room[meeting]]
-    fits = [
-        room
-        for room in rooms
-        if sum(comes(index, meeting, who, room) for who in attending(seated))
-        <= sizes[room].capacity
-    ]
-    return min(fits, key=lambda room: (room != told, sizes[room].capacity, room), default=None)
+    people = attending(seated)
+    able = [room for room in rooms if fits(index, meeting, people, room)]
+    return min(able, key=lambda room: (room != told, sizes[room].capacity, room), default=None)
 
 
 def complete(index: Index, draft: Draft) -> Draft:

@@ -1,5 +1,7 @@
 """How people attend: in the room, or by video from another site."""
 
+from collections.abc import Collection
+
 from scheduler.index import Index
 from scheduler.plan import Presence
 
@@ -13,6 +15,14 @@ def comes(index: Index, meeting: int, person: int, room: int) -> bool:
         return True
     home, place = index.problem.people[person].site, index.problem.rooms[room].site
     return home is None or place is None or home == place
+
+
+def fits(index: Index, meeting: int, people: Collection[int], room: int) -> bool:
+    """Whether the room has chairs, and its video connections, for all of these people."""
+    place = index.problem.rooms[room]
+    inside = sum(comes(index, meeting, person, room) for person in people)
+    most = place.connections
+    return inside <= place.capacity and (most is None or len(people) - inside <= most)
 
 
 def site_of(index: Index, meeting: int, person: int, room: int | None) -> int | None:

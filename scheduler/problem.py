@@ -72,6 +72,8 @@ class Room(Frozen):
 
     id: Name
     capacity: Positive
+    connections: Minute | None = None
+    """How many people of other sites may attend by video; without it, any number."""
     link: bool = False
     site: str | None = None
     busy: tuple[Interval, ...] = ()

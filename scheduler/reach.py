@@ -63,11 +63,12 @@ def around(
         end = begin + index.problem.meetings[other].duration
         apart = clear(starts, duration, begin - buffer, end + buffer)
         for person in people:
-            there = site_of(index, other, person, room)
+            free[person] = free[person] & apart
+            there = site_of(index, other, person, room) if index.roads.longest else None
             road = _road(index, meeting, person, there, allowed, certain=rooms is not None)
-            gap = buffer + road
-            far = clear(starts, duration, begin - gap, end + gap) if road else apart
-            free[person] = free[person] & far
+            if road:
+                gap = buffer + road
+                free[person] = free[person] & clear(starts, duration, begin - gap, end + gap)
         if room in housed:
             housed[room] = housed[room] & clear(starts, duration, begin, end)
     writes = {

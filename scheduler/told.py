@@ -150,7 +150,9 @@ class _Reader:
     def _usable(self, meeting: int, room: int, staff: tuple[Seated, ...]) -> bool:
         wanted, place = self.problem.meetings[meeting], self.problem.rooms[room]
         inside = sum(_comes(self.problem.people[who], place, wanted) for _, who in staff)
-        if place.id not in wanted.rooms or place.capacity < inside:
+        most = place.connections
+        crowded = inside > place.capacity or (most is not None and len(staff) - inside > most)
+        if place.id not in wanted.rooms or crowded:
             return False
         begin, end = _time(wanted)
         held = self.taken.setdefault(room, [])

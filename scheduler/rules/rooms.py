@@ -36,15 +36,14 @@ def _unfit(index: Index, draft: Draft, meeting: int, room: int) -> Iterator[Fact
     if not index.room_agenda[room].is_free(draft.starts[meeting], wanted.duration):
         start = draft.starts[meeting]
         yield Fact(code=Code.ROOM_BUSY, meeting=wanted.id, room=place.id, start=start)
-    inside = sum(comes(index, meeting, person, room) for person in set(draft.people(meeting)))
-    if inside > place.capacity:
-        yield Fact(
-            code=Code.ROOM_TOO_SMALL,
-            meeting=wanted.id,
-            room=place.id,
-            count=inside,
-            of=place.capacity,
-        )
+    people = set(draft.people(meeting))
+    inside = sum(comes(index, meeting, person, room) for person in people)
+    for code, count, most in (
+        (Code.ROOM_TOO_SMALL, inside, place.capacity),
+        (Code.TOO_MANY_BY_VIDEO, len(people) - inside, place.connections),
+    ):
+        if most is not None and count > most:
+            yield Fact(code=code, meeting=wanted.id, room=place.id, count=count, of=most)
 
 
 def _used_twice(index: Index, room: int, held: list[tuple[int, int, int]]) -> Iterator[Fact]:
@@ -88,12 +87,13 @@ def _one_room(model: Model, meeting: int) -> None:
 
 
 def _no_more_than_chairs(model: Model, meeting: int, room: int) -> None:
-    inside = [
-        attends
-        for person, attends in model.attends[meeting].items()
-        if comes(model.index, meeting, person, room)
-    ]
-    capacity = model.index.problem.rooms[room].capacity
-    if len(inside) > capacity:
-        chosen = model.in_room[meeting][room]
-        model.cp.add(sum(inside) + (len(inside) - capacity) * chosen <= len(inside))
+    """As many people as chairs in the room, and as many by video as it has connections."""
+    place, chosen = model.index.problem.rooms[room], model.in_room[meeting][room]
+    for there, most in ((True, place.capacity), (False, place.connections)):
+        people = [
+            attends
+            for person, attends in model.attends[meeting].items()
+            if comes(model.index, meeting, person, room) == there
+        ]
+        if most is not None and len(people) > most:
+            model.cp.add(sum(people) + (len(people) - most) * chosen <= len(people))

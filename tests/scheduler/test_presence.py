@@ -69,6 +69,18 @@ def test_a_video_link_has_its_connections_and_serves_one_meeting_at_a_time():
     assert presences(plan) == {"odile": "video"}
 
 
+def test_a_room_has_only_so_many_connections_for_those_who_are_elsewhere():
+    people = [a_person(name, site="south") for name in ("odile", "remi")]
+    seat = a_seat("expert", "odile", "remi", minimum=2, mandatory=False)
+    room = a_room(site="north", connections=1)
+    meeting = a_meeting(rooms=("atrium",), video=True, seats=[seat])
+    problem = a_problem(people=people, rooms=[room], meetings=[meeting])
+    both = [("m1", "expert", "odile"), ("m1", "expert", "remi")]
+    assert found(problem, a_plan([("m1", NINE, "atrium")], both)) == ["too_many_by_video"]
+    plan = planned(problem)
+    assert (len(plan.staffing), units(plan.terms, "seat")) == (1, 1)
+
+
 def in_writing(*, busy=BUSY_DAY, most_written=1, **seat):
     """Odile, the only oncologist, cannot attend on Monday; Remi can."""
     seats = [a_seat("onco", "odile", **({"written": True} | seat)), a_seat("radio", "remi")]

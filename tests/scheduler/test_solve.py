@@ -99,7 +99,12 @@ def problems(draw, most_meetings=3, most_cases=5):
         for name in (*PEOPLE, "gaby")
     ]
     rooms = [
-        a_room("atrium", capacity=2, site="north"),
+        a_room(
+            "atrium",
+            capacity=2,
+            site="north",
+            connections=draw(st.sampled_from([None, None, 0, 1])),
+        ),
         a_room("cellar", capacity=1, site=draw(st.sampled_from([None, "south"]))),
     ]
     meetings = [
