@@ -1,16 +1,19 @@
 """The format: what the documentation promises, what bad input is told, what the command does."""
 
 import ast
+import io
 import json
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from scheduler.__main__ import main
+from scheduler.commands.exits import Exit
 from scheduler.facts import Code
 from scheduler.problem import BadProblem, Problem, Site, fault_lines, read_problem
 from scheduler.sense import warnings
@@ -285,11 +288,34 @@ def test_the_engine_imports_only_its_solver_its_arrays_and_its_schema_library():
     assert strange == set()
 
 
-def test_the_engine_runs_without_the_application(example):
-    """A fresh interpreter that refuses Flask, SQLAlchemy and rcp still makes the plan."""
+def required(*names):
+    """The distributions that these need, and what those need in turn."""
+    found, waiting = set(), list(names)
+    while waiting:
+        name = re.sub("[-_.]+", "-", waiting.pop()).lower()
+        if name not in found:
+            found.add(name)
+            try:
+                needs = metadata.requires(name) or []
+            except metadata.PackageNotFoundError:
+                continue
+            waiting += [re.match(r"[\w.-]+", need)[0] for need in needs if "extra ==" not in need]
+    return found
+
+
+def test_the_engine_runs_where_nothing_but_its_own_dependencies_is_installed(example):
+    """A fresh interpreter that refuses everything else still makes the plan."""
+    own = required("numpy", "ortools", "pydantic")
+    refused = sorted(
+        name
+        for name, owners in metadata.packages_distributions().items()
+        if own.isdisjoint(re.sub("[-_.]+", "-", owner).lower() for owner in owners)
+        and name not in ALLOWED
+    )
+    assert {"flask", "sqlalchemy", "hypothesis"} <= set(refused)
     code = (
         "import sys, runpy\n"
-        "for name in ('rcp', 'flask', 'sqlalchemy'): sys.modules[name] = None\n"
+        f"for name in {['rcp', *refused]!r}: sys.modules[name] = None\n"
         f"sys.argv = ['scheduler', 'plan', {str(example)!r}, '--time-limit', '2']\n"
         "runpy.run_module('scheduler', run_name='__main__')\n"
     )
@@ -298,3 +324,49 @@ def test_the_engine_runs_without_the_application(example):
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert json.loads(ran.stdout)["status"] == "optimal"
+
+
+class Screen(io.StringIO):
+    """A terminal that somebody looks at."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(example, tmp_path, monkeypatch, capsys):
+    asked = ["plan", str(example), "-o", str(tmp_path / "plan.json"), "--time-limit", "2"]
+    main(asked)
+    assert capsys.readouterr().err == ""
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    main(asked)
+    drawn = screen.getvalue()
+    assert drawn.startswith("\r[")
+    assert drawn.endswith("\n")
+    assert drawn.count("\n") == 1
+    assert "comfort 1391 (at least 1391)" in drawn
+
+
+def test_a_wrong_use_exits_with_2(example, capsys):
+    assert main(["plan", str(example), "--workers", "0"]) == 2
+    assert capsys.readouterr().err == (
+        "scheduler: --time-limit must be above 0 and --workers at least 1\n"
+    )
+    with pytest.raises(SystemExit) as caught:
+        main(["dream", str(example)])
+    assert caught.value.code == 2
+
+
+def test_every_exit_code_is_documented_and_no_other():
+    listed = re.findall(r"^\| (\d) \| ", PAGE, re.MULTILINE)
+    assert [int(code) for code in listed] == [code.value for code in Exit]
+
+
+def test_warnings_come_as_json_lines_when_progress_does(tmp_path, capsys):
+    file = tmp_path / "problem.json"
+    problem = a_problem(meetings=[a_meeting(starts=())])
+    file.write_text(problem.model_dump_json(), encoding="utf-8")
+    main(["plan", str(file), "--progress", "json", "--time-limit", "1"])
+    first, *rest = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert first == {"warning": warnings(problem)[0]}
+    assert all("stage" in line for line in rest)

@@ -56,7 +56,11 @@ def candidates(
     """
     active = {person.id for person in people}
     named = [
-        Candidate(person=str(member.practitioner_id), deputy=member.is_deputy, named=True)
+        Candidate(
+            person=str(member.practitioner_id),
+            deputy=member.is_deputy,
+            named=not member.is_deputy,  # a deputy is expected only instead of a member
+        )
         for member in sorted(seat.members, key=lambda member: member.is_deputy)
         if member.practitioner_id in active
     ]

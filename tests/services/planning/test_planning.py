@@ -16,6 +16,7 @@ from rcp.db.models import (
     Closure,
     Invitation,
     Meeting,
+    Member,
     OutboxMessage,
     PatientNotice,
     Plan,
@@ -194,6 +195,24 @@ def test_a_secretary_without_a_seat_is_a_guest_who_comes_when_free(
     a_busy_interval(session, cast.sami, starts, starts + timedelta(days=5))
     (away,) = accepted(session, cast, planned(session, cast, weeks=1, first_day=later))
     assert not any(one.is_guest for one in away.attendances)
+
+
+def test_a_deputy_is_convened_only_when_the_member_cannot_come(
+    session: Session, cast: Cast
+) -> None:
+    dora = a_practitioner(session, name="Dora Pinel", organization=cast.organization)
+    (seat,) = (one for one in cast.board.seats if one.group_code == "oncologue")
+    seat.members.append(Member(practitioner=dora, is_deputy=True))
+    session.flush()
+    first = TODAY + timedelta(days=7)
+    for odile_is_away, comes in ((False, cast.odile), (True, dora)):
+        monday = to_utc(first, time(0), PARIS)
+        if odile_is_away:
+            a_busy_interval(session, cast.odile, monday, monday + timedelta(days=7))
+        (meeting,) = accepted(session, cast, planned(session, cast, weeks=1, first_day=first))
+        convened = [one.practitioner_id for one in meeting.attendances if one.seat_id == seat.id]
+        assert convened == [comes.id]
+        first += timedelta(days=7)
 
 
 def test_people_of_another_structure_come_from_there(session: Session, cast: Cast) -> None:
