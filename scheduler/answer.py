@@ -2,10 +2,10 @@
 
 from scheduler.check import score_of, terms
 from scheduler.draft import Draft, assignments, placements, staffing
+from scheduler.explain.reasons import gap_reasons, undiscussed_reasons, unplaced_reasons
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.plan import Gap, Plan, Score, Status, Undiscussed, Unplaced
-from scheduler.reasons import gap_reasons, undiscussed_reasons, unplaced_reasons
 from scheduler.repair.changes import changes
 from scheduler.rules.specialties import seated_specialties
 

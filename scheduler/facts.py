@@ -61,8 +61,10 @@ class Code(StrEnum):
     SEAT_OFTEN_EMPTY = "seat_often_empty"
     NOT_ENOUGH_DIFFERENT_PEOPLE = "not_enough_different_people"
     SPECIALTIES_NEVER_MET = "specialties_never_met"
+    SPECIALTIES_OFTEN_LACKING = "specialties_often_lacking"
     NO_ROOM_FREE = "no_room_free"
     NO_ROOM_LARGE_ENOUGH = "no_room_large_enough"
+    TOO_FAR_APART = "too_far_apart"
     NEAREST_START = "nearest_start"
     TAKEN_BY_OTHER_MEETINGS = "taken_by_other_meetings"
     SEARCH_ENDED = "search_ended"
@@ -82,6 +84,27 @@ class Code(StrEnum):
     TOO_LONG_FOR_ANY_MEETING = "too_long_for_any_meeting"
     MEETINGS_FULL = "meetings_full"
     DEADLINE_BEFORE_FIRST_MEETING = "deadline_before_first_meeting"
+    # Why something possible was not chosen
+    COSTS_MORE = "costs_more"
+    # What would free it
+    FREE_PERSON = "free_person"
+    INVITE_PERSON = "invite_person"
+    ADD_CANDIDATE = "add_candidate"
+    DROP_SEAT = "drop_seat"
+    LOWER_SPECIALTIES = "lower_specialties"
+    ALLOW_ROOM = "allow_room"
+    ALLOW_VIDEO = "allow_video"
+    PERMIT_START = "permit_start"
+    SHORTEN_MEETING = "shorten_meeting"
+    MOVE_MEETING = "move_meeting"
+    LENGTHEN_MEETING = "lengthen_meeting"
+    HAVE_READY = "have_ready"
+    EXTEND_DEADLINE = "extend_deadline"
+    DROP_NEED = "drop_need"
+    MARK_URGENT = "mark_urgent"
+    SHORTEN_CASE = "shorten_case"
+    ALLOW_BOARD = "allow_board"
+    MOVE_CASE = "move_case"
 
 
 class Fact(Frozen):
@@ -94,6 +117,8 @@ class Fact(Frozen):
     seat: str | None = None
     person: str | None = None
     room: str | None = None
+    wish: str | None = None
+    """The name of a term of the objective."""
     start: int | None = None
     """A minute from the origin."""
     before: int | None = None

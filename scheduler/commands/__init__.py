@@ -3,7 +3,7 @@
 import argparse
 from typing import Protocol
 
-from scheduler.commands import check, order, plan, repair, schema
+from scheduler.commands import check, explain, order, plan, repair, schema
 from scheduler.commands.exits import Exit
 
 
@@ -20,4 +20,4 @@ class Command(Protocol):
         """Do it; raises BadProblem for bad input and OSError for files."""
 
 
-ALL: tuple[Command, ...] = (plan, order, repair, check, schema)
+ALL: tuple[Command, ...] = (plan, order, repair, explain, check, schema)

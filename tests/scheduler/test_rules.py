@@ -107,7 +107,7 @@ def test_a_room_is_large_enough_for_those_who_come_in_person():
     problem = a_problem(people=people, rooms=rooms, meetings=[crowded])
     seated = [("m1", "onco", "odile"), ("m1", "onco", "remi")]
     assert found(problem, a_plan([("m1", NINE, "atrium")], seated)) == ["room_too_small"]
-    assert codes(planned(problem).unplaced[0].reasons) == ["no_room_large_enough", "search_ended"]
+    assert codes(planned(problem).unplaced[0].reasons) == ["no_room_large_enough"]
     by_video = a_meeting(rooms=("atrium",), seats=[seat], video=True)
     assert not planned(a_problem(people=people, rooms=rooms, meetings=[by_video])).unplaced
 

@@ -9,107 +9,29 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from scheduler.draft import Draft
+from scheduler.explain.obstacles import cover, obstacles
 from scheduler.facts import Code, Fact
 from scheduler.index import Index, Minutes
-from scheduler.reach import Reach, around, count_able, possible, specialties_free
+from scheduler.reach import Reach, around, count_able
 from scheduler.rules.board import meetings_for
 from scheduler.rules.minutes import allowed
 from scheduler.rules.needs import is_filled, seat_rank
 from scheduler.rules.travel import too_close
-from scheduler.seated import Seated, written
-from scheduler.seating import seat_people
-from scheduler.wishes.load import loads
+from scheduler.seated import written
 
 
 def unplaced_reasons(index: Index, draft: Draft, meeting: int) -> Iterator[Fact]:
-    """Why a meeting is not held: blocking seats first, then the nearest miss."""
+    """Why a meeting is not held: what forbids all of its starts, then the nearest miss."""
     name = index.problem.meetings[meeting].id
     if not len(index.starts[meeting]):
         yield Fact(code=Code.NO_PERMITTED_START, meeting=name)
         return
-    alone, now = around(index, Draft(), meeting), around(index, draft, meeting)
-    yield from _seat_facts(index, meeting, alone)
-    yield from _specialty_facts(index, meeting, alone)
-    yield from _room_facts(index, meeting, alone)
-    yield from _clash_facts(index, draft, meeting, alone, now)
-    yield from _nearest(index, meeting, now)
-
-
-def _seat_facts(index: Index, meeting: int, view: Reach) -> Iterator[Fact]:
-    """Mandatory seats for which too few candidates are free, at all starts or at some."""
-    wanted = index.problem.meetings[meeting]
-    for rank, seat in enumerate(wanted.seats):
-        if not seat.mandatory:
-            continue
-        lacking = int((count_able(index, meeting, view, rank) < seat.minimum).sum())
-        if lacking:
-            never = lacking == len(view.starts)
-            yield Fact(
-                code=Code.SEAT_NEVER_FILLED if never else Code.SEAT_OFTEN_EMPTY,
-                meeting=wanted.id,
-                seat=seat.id,
-                count=lacking,
-                of=len(view.starts),
-            )
-
-
-def _specialty_facts(index: Index, meeting: int, view: Reach) -> Iterator[Fact]:
-    wanted = index.problem.meetings[meeting]
-    most = int(specialties_free(index, meeting, view).max())
-    if most < wanted.min_specialties:
-        yield Fact(
-            code=Code.SPECIALTIES_NEVER_MET,
-            meeting=wanted.id,
-            count=most,
-            of=wanted.min_specialties,
-        )
-
-
-def _room_facts(index: Index, meeting: int, view: Reach) -> Iterator[Fact]:
-    wanted = index.problem.meetings[meeting]
-    if not wanted.rooms:
-        return
-    if not np.any(list(view.room_free.values())):
-        yield Fact(code=Code.NO_ROOM_FREE, meeting=wanted.id, of=len(view.starts))
-    largest = max(index.problem.rooms[room].capacity for room in index.rooms[meeting])
-    expected = sum(seat.minimum for seat in wanted.seats if seat.mandatory)
-    if not wanted.video and largest < expected:
-        yield Fact(code=Code.NO_ROOM_LARGE_ENOUGH, meeting=wanted.id, count=expected, of=largest)
-
-
-def _clash_facts(
-    index: Index, draft: Draft, meeting: int, alone: Reach, now: Reach
-) -> Iterator[Fact]:
-    """Starts that agendas allow: taken by other meetings, or without a seating."""
-    name = index.problem.meetings[meeting].id
-    before, after = possible(index, meeting, alone), possible(index, meeting, now)
-    if not before.any():
-        return
-    taken = int((before & ~after).sum())
-    if taken:
-        yield Fact(
-            code=Code.TAKEN_BY_OTHER_MEETINGS, meeting=name, count=taken, of=int(before.sum())
-        )
-    load = loads(draft)
-    seatings = [
-        seat_people(index, meeting, _free_at(now, rank), load, writers=_writing_at(now, rank))
-        for rank in np.flatnonzero(after).tolist()
-    ]
-    unseated = sum(seating is None for seating in seatings)
-    if unseated:
-        yield Fact(
-            code=Code.NOT_ENOUGH_DIFFERENT_PEOPLE, meeting=name, count=unseated, of=len(seatings)
-        )
-    if unseated < len(seatings):
-        yield Fact(code=Code.SEARCH_ENDED, meeting=name, count=len(seatings) - unseated)
-
-
-def _free_at(view: Reach, rank: int) -> list[int]:
-    return [person for person, free in view.free.items() if free[rank]]
-
-
-def _writing_at(view: Reach, rank: int) -> list[Seated]:
-    return [pair for pair, able in view.writes.items() if able[rank]]
+    found = obstacles(index, draft, meeting)
+    core = cover(found, len(index.starts[meeting]))
+    yield from (one.fact for one in core or found)
+    if not core:
+        yield Fact(code=Code.SEARCH_ENDED, meeting=name)
+    yield from _nearest(index, meeting, around(index, draft, meeting))
 
 
 def _nearest(index: Index, meeting: int, view: Reach) -> Iterator[Fact]:
@@ -175,9 +97,16 @@ def _kept_away(
     return Code.CANDIDATE_NOT_CHOSEN, None
 
 
-def undiscussed_reasons(index: Index, draft: Draft, case: int) -> Iterator[Fact]:
-    """The first filter that leaves the case no meeting, and whether its deadline was hopeless."""
+def undiscussed_reasons(
+    index: Index, draft: Draft, case: int, among: Collection[int] | None = None
+) -> Iterator[Fact]:
+    """The first filter that leaves the case no meeting, and whether its deadline was hopeless.
+
+    With `among`, only these meetings are asked about.
+    """
     eligible = meetings_for(index, case)
+    if among is not None:
+        eligible = tuple(one for one in eligible if one in among)
     yield from _filters(index, draft, case, eligible)
     yield from _deadline_fact(index, draft, case, eligible)
 

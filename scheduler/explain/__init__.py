@@ -1,0 +1,1 @@
+"""Why something has no place, and the smallest changes that would give it one."""
