@@ -6,6 +6,7 @@ from scheduler.explain.reasons import gap_reasons, undiscussed_reasons, unplaced
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.plan import Gap, Plan, Score, Status, Undiscussed, Unplaced
+from scheduler.proofs import Proofs
 from scheduler.repair.changes import changes
 from scheduler.rules.specialties import seated_specialties
 
@@ -15,6 +16,7 @@ def plan_of(
     draft: Draft,
     *,
     bound: Score,
+    proofs: Proofs | None = None,
     status: Status,
     seconds: float,
     seed: int,
@@ -34,6 +36,7 @@ def plan_of(
         terms=found,
         score=worth,
         bound=bound,
+        stages=(proofs or Proofs()).stages(index, draft, found, (worth, bound)),
         gap=_gap(worth, bound),
         status=status,
         seconds=seconds,

@@ -19,12 +19,13 @@ def floor(index: Index) -> Score:
     """What no plan can beat; each part holds on its own. Of wishes not ours, nothing is known."""
     if index.objective is not OURS:
         return Score(urgent=0, comfort=0)
-    urgent, comfort = _case_floors(index)
-    meetings = [_meeting_floor(index, one) for one in range(len(index.problem.meetings))]
+    urgent, comfort = case_floor(index)
+    meetings = [lone_floor(index, one) for one in range(len(index.problem.meetings))]
     return Score(urgent=urgent, comfort=sum(meetings) + comfort)
 
 
-def _meeting_floor(index: Index, meeting: int) -> int:
+def lone_floor(index: Index, meeting: int) -> int:
+    """What one meeting costs at least, as if it were alone."""
     view = around(index, Draft(), meeting)
     view = view.only(possible(index, meeting, view))
     unplaced = index.problem.weights.unplaced
@@ -34,7 +35,7 @@ def _meeting_floor(index: Index, meeting: int) -> int:
     return cost if index.problem.meetings[meeting].is_fixed else min(cost, unplaced)
 
 
-def _case_floors(index: Index) -> tuple[int, int]:
+def case_floor(index: Index) -> tuple[int, int]:
     """Each case at its cheapest permitted start, or left out."""
     ranks = np.arange(len(index.problem.cases))
     urgent, comfort = price_left(index, ranks)

@@ -9,6 +9,7 @@ from scheduler.check import breaches, score
 from scheduler.draft import Draft
 from scheduler.index import Index
 from scheduler.plan import Plan, Score, Status
+from scheduler.proofs import Proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Incumbent:
         self.index, self.best, self.bound = index, first, bound
         self.score = score(index, first)
         self.began, self.seed, self.on_progress = began, seed, on_progress
+        self.proofs = Proofs()
         self.stage = "first"
         self._report(better=True)
 
@@ -56,6 +58,11 @@ class Incumbent:
     def seconds(self) -> float:
         """Since the search began."""
         return time.monotonic() - self.began
+
+    def enter(self, stage: str) -> None:
+        """Tell that another stage begins."""
+        self.stage = stage
+        self._report(better=False)
 
     def offer(self, draft: Draft | None) -> bool:
         """Take the plan if it is sound and better; whether it was."""
@@ -91,6 +98,7 @@ class Incumbent:
             self.index,
             self.best,
             bound=self.bound,
+            proofs=self.proofs,
             status=status,
             seconds=round(self.seconds, 3) if seconds is None else seconds,
             seed=self.seed,

@@ -48,7 +48,8 @@ class Busy:
 
     def is_free(self, start: int, duration: int) -> bool:
         """Whether nothing lies in [start, start + duration)."""
-        return bool(self.free(np.array([start], dtype=np.int64), duration)[0])
+        first = int(np.searchsorted(self.ends, start, side="right"))
+        return first == len(self.begins) or bool(self.begins[first] >= start + duration)
 
 
 def merge(intervals: tuple[Interval, ...] | list[Interval]) -> Busy:

@@ -29,6 +29,10 @@ class Scope:
     """Meetings that stay as they are and may hear other cases."""
     most_starts: int | None = None
     """Keep only this many starts a meeting, the best ones taken alone."""
+    elsewhere: tuple[int, ...] | None = None
+    """By person: attendances that the problem at hand does not show."""
+    prices: tuple[int, ...] | None = None
+    """By person: what each attendance costs, in place of the shared load."""
 
 
 class Model:

@@ -94,6 +94,16 @@ class Score(Frozen):
         return (self.urgent, self.comfort) < (other.urgent, other.comfort)
 
 
+class Stage(Frozen):
+    """What has been proven of one part of the plan; `docs/plan-format.md` says what each means."""
+
+    name: str
+    objective: int
+    bound: int | None = None
+    gap: float | None = None
+    """(objective - bound) / objective."""
+
+
 class Plan(Frozen):
     """One complete answer, confirmed by the checker."""
 
@@ -109,6 +119,8 @@ class Plan(Frozen):
     score: Score = Score(urgent=0, comfort=0)
     bound: Score | None = None
     """No plan scores less: proven for urgent; for comfort, among plans as good on urgent."""
+    stages: tuple[Stage, ...] = ()
+    """What is proven of the placing wishes, of the agendas as the meetings are, of the whole."""
     gap: float | None = None
     """(comfort - bound) / comfort when the urgent part is proven best, else unknown."""
     status: Status = Status.FEASIBLE

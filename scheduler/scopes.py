@@ -3,37 +3,12 @@
 import itertools
 
 from scheduler.draft import Draft
-from scheduler.index import WEEK, Index
+from scheduler.index import Index
 from scheduler.model import Scope
 from scheduler.rules.board import meetings_for
 
 WINDOWS = (8, 16)
 """Meetings that are searched together when the whole is too large or too slow, by turns."""
-
-
-def weeks(index: Index, base: Draft) -> list[Scope]:
-    """One scope a week: the meetings held or usually held in it, their cases and idle ones.
-
-    A week with many meetings is cut by board, so that no scope outgrows a window.
-    """
-    by_week: dict[int, list[int]] = {}
-    for meeting in range(len(index.problem.meetings)):
-        week = _week(index, base, meeting)
-        if week is not None:
-            by_week.setdefault(week, []).append(meeting)
-    parts = [
-        sorted(meetings, key=lambda one: (int(index.board[one]), one))[begin : begin + WINDOWS[-1]]
-        for _, meetings in sorted(by_week.items())
-        for begin in range(0, len(meetings), WINDOWS[-1])
-    ]
-    return [Scope(meetings=tuple(part), cases=_cases(index, base, part)) for part in parts]
-
-
-def _week(index: Index, base: Draft, meeting: int) -> int | None:
-    """The week a meeting is in, or the middle of its permitted starts."""
-    if meeting in base.starts:
-        return base.starts[meeting] // WEEK
-    return _middle(index, meeting) // WEEK if len(index.starts[meeting]) else None
 
 
 def _middle(index: Index, meeting: int) -> int:

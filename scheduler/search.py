@@ -9,12 +9,14 @@ from ortools.sat.python import cp_model
 
 from scheduler.draft import Draft
 from scheduler.index import Index
-from scheduler.model import Model, Scope, Var, most
+from scheduler.model import Expr, Model, Scope, Var, most
 from scheduler.offers import Offers, agendas, make_offers
 from scheduler.plan import Score
 from scheduler.rules import CASES, PLACING
 
 Read = Callable[[Var], int]
+NO_BOUND = 1e17
+"""What the solver says when it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Budget:
     deterministic: bool = False
     seed: int = 1
     workers: int = 1
+    gap: float = 0.0
+    """The search may end this close to its bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class _Search:
         before = sum(wish.missed(self.model) for wish in wishes.first)
         self.urgent = before + self.offers.urgent()
         placed = sum(wish.weight(weights) * wish.missed(self.model) for wish in wishes.placing)
-        self.comfort = placed + self.offers.comfort()
+        self.comfort = placed + self.offers.comfort() + _paid(self.model)
         self.ceiling = 1 + most(self.model, self.comfort)
         """More than any comfort: the weight that makes what is urgent come first."""
         self.draft: Draft | None = None
@@ -125,7 +129,8 @@ class _Search:
         )
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.draft = read(self.model, self.offers, solver.value)
-        bound = None if status == cp_model.UNKNOWN else self._bound(solver.best_objective_bound)
+        least = solver.best_objective_bound
+        bound = self._bound(least) if 0 <= least < NO_BOUND else None
         return Outcome(self.scope, self.draft, bound, status == cp_model.OPTIMAL)
 
     def _bound(self, least: float) -> Score:
@@ -140,12 +145,25 @@ class _Search:
         self.control.bounds[self.number] = self._bound(bound)
 
 
+def _paid(model: Model) -> Expr:
+    """What the attendances cost where each person has a price."""
+    prices = model.scope.prices
+    if prices is None:
+        return 0
+    return sum(
+        prices[person] * attends
+        for people in model.attends.values()
+        for person, attends in people.items()
+    )
+
+
 def _solver(budget: Budget) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = budget.workers
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_probing_level = 0  # half of a week's time, for no better plan
     solver.parameters.random_seed = budget.seed
+    solver.parameters.relative_gap_limit = budget.gap
     if budget.deterministic:
         solver.parameters.max_deterministic_time = budget.amount
         solver.parameters.interleave_search = budget.workers > 1

@@ -3,6 +3,7 @@
 The price comes from the linear relaxation; any price at all gives a valid bound.
 """
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -62,7 +63,8 @@ def _solve(table: Table, known: Truths, seconds: float) -> tuple[Points, Points,
     """Shares by entry, and by column the price of a minute: for everyone, for ordinary cases."""
     entries, rows, columns = np.flatnonzero(known), len(table.case), len(table.room)
     solver = glop.ModelSolverHelper("glop")
-    solver.set_time_limit_in_seconds(max(0.1, seconds))
+    if seconds < math.inf:
+        solver.set_time_limit_in_seconds(max(0.1, seconds))
     solver.solve(_model(table, entries))
     share = np.zeros(len(known))
     if not solver.has_solution():

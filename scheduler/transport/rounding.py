@@ -1,6 +1,7 @@
 """From shares to whole cases, and from one choice to better ones, window by window."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -137,7 +138,8 @@ def _solver(seconds: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
-    solver.parameters.max_time_in_seconds = min(seconds, MOST_SECONDS)
+    if seconds < math.inf:
+        solver.parameters.max_time_in_seconds = min(seconds, MOST_SECONDS)
     solver.parameters.max_deterministic_time = MOST_WORK
     solver.parameters.relative_gap_limit = ENOUGH
     return solver

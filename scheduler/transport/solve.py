@@ -1,14 +1,13 @@
-"""One cluster of boards from first to last: relaxation, rounding, windows."""
+"""One cluster of boards: the relaxation rounded at once, then better window by window."""
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from scheduler.index import Ranks
-from scheduler.transport.prices import relax
+from scheduler.transport.prices import Relaxed, relax
 from scheduler.transport.rounding import fill, improve, rounded
 from scheduler.transport.table import Table
 
@@ -19,20 +18,24 @@ class Heard:
 
     table: Table
     choice: Ranks
-    bound: float
+    relaxed: Relaxed
+
+    @property
+    def bound(self) -> float:
+        """In the table's costs."""
+        return self.relaxed.bound
 
 
-def hear(table: Table, ends: float, *, windows: bool = True) -> Heard:
-    """A choice for all rows by the moment `ends` on the monotonic clock, at least as good as now.
-
-    Without `windows` the rounded relaxation is taken as it is.
-    """
+def hear(table: Table, ends: float = math.inf) -> Heard:
+    """The rounded relaxation, or the present agendas if they are better."""
     relaxed = relax(table, ends - time.monotonic())
     choice, now = rounded(table, relaxed), table.now.copy()
+    fill(table, choice)
     fill(table, now)
-    if table.worth(now) < table.worth(choice):
-        choice = now
-    if windows:
-        choice = improve(table, relaxed, choice, lambda: ends - time.monotonic())
-    bound = max(relaxed.bound, -np.inf)
-    return Heard(table, choice, bound)
+    return Heard(table, now if table.worth(now) < table.worth(choice) else choice, relaxed)
+
+
+def hear_better(heard: Heard, ends: float = math.inf) -> Heard:
+    """The same cases heard at no higher cost by `ends`, a moment on the monotonic clock."""
+    left = (lambda: ends - time.monotonic()) if ends < math.inf else (lambda: math.inf)
+    return replace(heard, choice=improve(heard.table, heard.relaxed, heard.choice, left))

@@ -50,13 +50,17 @@ class _Loads:
 
 
 def missed(model: Model) -> Expr:
-    """What the scope's attendances add to those outside it."""
+    """What the scope's attendances add to those outside it; nothing where they have a price."""
+    if model.scope.prices is not None:
+        return 0
     inside, attending = Counter[int](), dict[int, list[Var]]()
     for meeting, people in model.attends.items():
         inside.update(model.base.people(meeting))
         for person, attends in people.items():
             attending.setdefault(person, []).append(attends)
-    outside = loads(model.base) - inside
+    outside = loads(model.base)
+    outside.subtract(inside)
+    outside.update(dict(enumerate(model.scope.elsewhere or ())))
     return sum(
         _steps(model, person, found, outside[person], inside[person])
         for person, found in attending.items()

@@ -1,0 +1,98 @@
+"""Weeks on their own: the shared load of people becomes a price, and what is left falls apart.
+
+For any price of an attendance, the sum of what the weeks cost at least, and of what the loads
+bought at that price cost at least, is a bound on all placing wishes together. The best price is
+what one more attendance costs at the final load.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.bounds import lone_floor
+from scheduler.draft import Draft
+from scheduler.index import WEEK, Index, index
+from scheduler.model import Scope
+from scheduler.pieces import Piece
+from scheduler.search import Budget, Control, Outcome, search
+
+MOST_STARTS = 300
+"""Starts of a meeting that a week looks at; a week of quarters of an hour has about 200."""
+MOST_MEETINGS = 90
+"""Meetings that are placed together."""
+
+
+def prices_of(numbered: Index, load: Counter[int]) -> tuple[int, ...]:
+    """By person: between what the last attendance cost and what one more would."""
+    weight = numbered.problem.weights.load
+    return tuple(weight * (2 * load[who] + 1) // 2 for who in range(len(numbered.problem.people)))
+
+
+def load_floor(numbered: Index, prices: Sequence[int]) -> int:
+    """What all loads cost at least beyond their price: mostly below 0."""
+    weight = numbered.problem.weights.load
+    return sum(_least(weight, price) for price in prices) if weight else 0
+
+
+def _least(weight: int, price: int) -> int:
+    near = price // weight
+    return min(
+        weight * count * (count + 1) // 2 - price * count
+        for count in range(max(0, near - 1), near + 2)
+    )
+
+
+def weeks_of(numbered: Index, base: Draft, prices: tuple[int, ...]) -> list[Scope]:
+    """Scopes of all meetings that can be held, by the week they are in or usually in."""
+    by_week: dict[int, list[int]] = {}
+    for meeting, starts in enumerate(numbered.starts):
+        if len(starts):
+            usual = base.starts.get(meeting, int(starts[len(starts) // 2]))
+            by_week.setdefault(usual // WEEK, []).append(meeting)
+    return [
+        Scope(meetings=tuple(part), most_starts=MOST_STARTS, prices=prices)
+        for _, found in sorted(by_week.items())
+        for part in _parts(found)
+    ]
+
+
+def _parts(meetings: list[int]) -> list[list[int]]:
+    count = -(-len(meetings) // MOST_MEETINGS)
+    size = -(-len(meetings) // count)
+    return [meetings[begin : begin + size] for begin in range(0, len(meetings), size)]
+
+
+def place_piece(
+    piece: Piece, budget: Budget, control: Control | None = None, number: int = 0
+) -> Outcome:
+    """The best plan of one piece by itself; without a control, in a process of its own.
+
+    The budget's amount is a length of time, which begins now.
+    """
+    numbered = index(piece.problem)
+    if not budget.deterministic:
+        budget = replace(budget, amount=time.monotonic() + budget.amount)
+    return search(numbered, piece.base, piece.scope, budget, control or Control(), number)
+
+
+@dataclass(slots=True)
+class Proof:
+    """What has been proven of the placing wishes, week by week."""
+
+    index: Index
+    prices: tuple[int, ...]
+    found: dict[Scope, int]
+
+    def note(self, scope: Scope, outcome: Outcome, *, alone: bool) -> None:
+        """Believe the bound of a scope that knows all starts and that nothing surrounds."""
+        starts = [len(self.index.starts[one]) for one in scope.meetings]
+        if outcome.bound is not None and alone and max(starts) <= MOST_STARTS:
+            self.found[scope] = outcome.bound.comfort
+
+    def bound(self) -> int:
+        """No plan's placing wishes cost less; meetings without a proof count on their own."""
+        proven = {one for scope in self.found for one in scope.meetings}
+        rest = [one for one in range(len(self.index.problem.meetings)) if one not in proven]
+        lone = sum(lone_floor(self.index, one) for one in rest)
+        return lone + sum(self.found.values()) + load_floor(self.index, self.prices)

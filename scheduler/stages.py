@@ -1,0 +1,328 @@
+"""The stages of one search: weeks apart, all cases at once, then everything together."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from typing import TypeVar
+
+from scheduler.bounds import case_floor, floor
+from scheduler.crew import Crew, Lost
+from scheduler.draft import Draft
+from scheduler.evening import evened
+from scheduler.greedy import assign, complete
+from scheduler.hearing import Agendas, agendas_of
+from scheduler.incumbent import Incumbent
+from scheduler.index import Index
+from scheduler.model import Scope
+from scheduler.pieces import Cut, cut_out
+from scheduler.placing import Proof, place_piece, prices_of, weeks_of
+from scheduler.plan import Plan, Score, Status
+from scheduler.problem import Problem
+from scheduler.scopes import everything, windows
+from scheduler.search import Budget, Control, Outcome, search
+from scheduler.transport.solve import Heard, hear, hear_better
+from scheduler.warm import mended
+from scheduler.wishes import OURS, Objective
+from scheduler.wishes.load import loads
+
+SMALL = 60
+"""Up to this many meetings everything is improved jointly, and in threads."""
+WEEKS_SHARE, CASES_SHARE, WINDOW_SHARE = 0.4, 0.2, 0.1
+"""Parts of the time limit that all weeks, all cases, and one window may use."""
+WEEK_GAP = 0.0002
+"""A week is proven well enough at this gap."""
+EASY = 2.0
+"""How much more than its turn one week may take: others take less."""
+MARGIN = 0.03
+"""The part of the time limit kept for the answer and its reasons."""
+PAUSE = 0.1
+"""Seconds between two looks at `should_stop`."""
+JOINT = -1
+"""The number of the search for the whole; no other search has it."""
+
+ShouldStop = Callable[[], bool]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the caller asked for."""
+
+    time_limit: float
+    workers: int
+    seed: int
+    deterministic: bool
+
+
+class Planning:
+    """One search with its incumbent, its crew and its clock."""
+
+    def __init__(
+        self,
+        numbered: Index,
+        incumbent: Incumbent,
+        settings: Settings,
+        crew: Crew,
+        should_stop: ShouldStop | None,
+    ) -> None:
+        self.index, self.incumbent, self.settings = numbered, incumbent, settings
+        self.crew, self.should_stop = crew, should_stop
+        self.control = Control()
+        self.asked_to_stop = False
+        self.placed: Draft | None = None
+        """Places better than the best plan's, whose cases are not assigned yet."""
+        self.reserve = 0.0
+        """Seconds kept to prove the agendas of the last plan."""
+
+    @staticmethod
+    def crew_for(problem: Problem, settings: Settings, wishes: Objective) -> Crew:
+        """Processes for large problems; wishes not ours may tie the pieces together."""
+        apart = len(problem.meetings) > SMALL and wishes is OURS
+        return Crew(settings.workers, apart=apart)
+
+    def run(self) -> Plan:
+        """All stages, then the answer with its reasons."""
+        ours = (self._weeks, self._cases, self._together, self._confirm)
+        try:
+            if self.index.objective is OURS:
+                self.incumbent.raise_bound(floor(self.index))
+            for stage in ours if self.index.objective is OURS else (self._together,):
+                if not self._over():
+                    stage()
+        finally:
+            self.control.stop()
+        self._settle()
+        seconds = 0.0 if self.settings.deterministic else None
+        return self.incumbent.plan(self._status(), seconds=seconds)
+
+    def _settle(self) -> None:
+        """Cases for places that were found and never came to be heard; whatever still fits in."""
+        if self.placed is not None:
+            assign(self.index, self.placed, range(len(self.index.problem.cases)))
+            self.incumbent.offer(self.placed)
+        self.incumbent.offer(complete(self.index, self.incumbent.best))
+
+    def _status(self) -> Status:
+        if self.incumbent.is_proven:
+            return Status.OPTIMAL
+        return Status.STOPPED if self.asked_to_stop else Status.FEASIBLE
+
+    def _over(self) -> bool:
+        """Whether to end: proven, asked to, or out of time; asks `should_stop`."""
+        if not self.asked_to_stop and self.should_stop is not None and self.should_stop():
+            self.asked_to_stop = True
+            self.control.stop()
+            self.crew.stop()
+        return self.asked_to_stop or self.incumbent.is_proven or self._left() <= 0
+
+    def _left(self) -> float:
+        """Seconds to the end; in a deterministic search they do not count."""
+        limit = self.settings.time_limit
+        return limit if self.settings.deterministic else limit * (1 - MARGIN) - self._seconds()
+
+    def _seconds(self) -> float:
+        return self.incumbent.seconds
+
+    def _budget(self, share: float) -> Budget:
+        """For a search of `share` of the limit that begins now."""
+        length, seed = self.settings.time_limit * share, self.settings.seed
+        if self.settings.deterministic:
+            return Budget(length, deterministic=True, seed=seed)
+        end = self._seconds() + min(self._left(), length)
+        return Budget(self.incumbent.began + end, seed=seed)
+
+    def _ends(self, share: float) -> float:
+        """The moment on the clock when a share of the limit, begun now, is over."""
+        return math.inf if self.settings.deterministic else self._budget(share).amount
+
+    def _weeks(self) -> None:
+        """Meetings and people week by week, without cases."""
+        self.incumbent.enter("weeks")
+        best = self.incumbent.best
+        base = evened(self.index, Draft(dict(best.starts), dict(best.rooms), dict(best.staff)))
+        proof = Proof(self.index, prices_of(self.index, loads(base)), {})
+        scopes = weeks_of(self.index, base, proof.prices)
+        ends = self._seconds() + WEEKS_SHARE * self.settings.time_limit
+        self.placed = base
+        jobs = (
+            self._piece(cut_out(self.index, base, scope), self._turn(ends, scopes, number), number)
+            for number, scope in enumerate(scopes)
+        )
+        for cut, future in self._running(jobs):
+            outcome = self._answer(future)
+            if outcome is not None:
+                proof.note(cut.scope, outcome, alone=cut.meetings == cut.scope.meetings)
+                if outcome.draft is not None:
+                    self.placed = cut.home(self.placed, outcome.draft)
+            if self._over():
+                break
+        self.placed = evened(self.index, mended(self.index, self.placed))
+        self._note_placing(proof.bound())
+
+    def _note_placing(self, bound: int) -> None:
+        self.incumbent.proofs.placing = bound
+        urgent, comfort = case_floor(self.index)
+        self.incumbent.raise_bound(Score(urgent=urgent, comfort=bound + comfort))
+
+    def _turn(self, ends: float, scopes: list[Scope], number: int) -> float:
+        """How long one of the scopes may take so that all are done in time; most take less."""
+        workers, limit = self.settings.workers, self.settings.time_limit
+        if self.settings.deterministic:
+            return WEEKS_SHARE * limit / max(1, -(-len(scopes) // workers))
+        left = max(0.0, ends - self._seconds())
+        return EASY * left * workers / (len(scopes) - number + workers)
+
+    def _piece(
+        self, cut: Cut, length: float, number: int, gap: float = WEEK_GAP
+    ) -> tuple[Cut, Future[Outcome]]:
+        """Begin a search of so many seconds, or so much work, in a piece."""
+        settings = self.settings
+        budget = Budget(length, settings.deterministic, settings.seed, gap=gap)
+        if self.crew.apart:
+            return cut, self.crew.submit(place_piece, cut.piece, budget)
+        control = self.control
+        return cut, self.crew.submit(place_piece, cut.piece, budget, control, number)
+
+    def _running(self, jobs: Iterable[T]) -> Iterator[T]:
+        """The jobs in order, always a few begun ahead, and no more."""
+        ahead, waiting = deque[T](), iter(jobs)
+        while True:
+            ahead.extend(itertools.islice(waiting, self.settings.workers + 1 - len(ahead)))
+            if not ahead:
+                return
+            yield ahead.popleft()
+
+    def _answer(self, future: Future[T]) -> T | None:
+        """What the job found; None if its process was ended."""
+        while not wait([future], timeout=PAUSE).done:
+            self._over()
+        try:
+            return future.result()
+        except Lost:
+            return None
+
+    def _cases(self) -> None:
+        """All cases at once, for the places just found and, if those are no better, the best."""
+        self.incumbent.enter("cases")
+        placed, self.placed = self.placed, None
+        began = self._seconds()
+        if placed is None or not self._hear(placed):
+            self._hear(self.incumbent.best)
+        if self.crew.apart:
+            self.reserve = (self._seconds() - began) / 2
+
+    def _hear(self, draft: Draft) -> bool:
+        """Agendas for meetings held like this; whether they made the best plan."""
+        agendas, ends = agendas_of(self.index, draft), self._ends(CASES_SHARE)
+        heard = self._first_agendas(agendas, ends)
+        if heard is None:
+            return False
+        better = self.incumbent.offer(agendas.filled(heard))
+        self.incumbent.proofs.note_agendas(agendas.draft, agendas.bound(heard))
+        jobs = ((rank, self.crew.submit(hear_better, one, ends)) for rank, one in enumerate(heard))
+        for rank, future in self._running(jobs):
+            heard[rank] = self._answer(future) or heard[rank]
+            if self._over():
+                break
+        return self.incumbent.offer(agendas.filled(heard)) or better
+
+    def _first_agendas(self, agendas: Agendas, ends: float) -> list[Heard] | None:
+        jobs = (self.crew.submit(hear, one, ends) for one in agendas.parts)
+        heard = [self._answer(future) for future in self._running(jobs)]
+        found = [one for one in heard if one is not None]
+        return found if len(found) == len(heard) else None
+
+    def _confirm(self) -> None:
+        """Bounds for the agendas of the final places."""
+        best = self.incumbent.best
+        if self.incumbent.proofs.is_held(best):
+            return
+        agendas = agendas_of(self.index, best)
+        heard = self._first_agendas(agendas, math.inf)
+        if heard is not None:
+            self.incumbent.proofs.note_agendas(agendas.draft, agendas.bound(heard))
+            self.incumbent.offer(agendas.filled(heard))
+
+    def _together(self) -> None:
+        """Everything jointly if it is small enough, beside windows that move over the plan."""
+        self.incumbent.enter("together")
+        small = len(self.index.problem.meetings) <= SMALL
+        if not self.settings.deterministic:
+            self._improve(everything(self.index) if small else None)
+            return
+        rest = 1 - WEEKS_SHARE - CASES_SHARE
+        if small:
+            whole = self._start(everything(self.index), self._budget(rest), JOINT)
+            outcome = self._answer(whole)
+            if outcome is not None:
+                self.incumbent.offer(outcome.draft)
+                self.incumbent.raise_bound(outcome.bound)
+            return
+        scopes = windows(self.index, self.incumbent.best, 0)
+        length = rest * self.settings.time_limit * self.settings.workers / max(1, len(scopes))
+        base = self.incumbent.best
+        jobs = (
+            self._piece(cut_out(self.index, base, scope), length, number, 0.0)
+            for number, scope in enumerate(scopes)
+        )
+        for cut, future in self._running(jobs):
+            self._take(cut, self._answer(future))
+
+    def _start(self, scope: Scope, budget: Budget, number: int) -> Future[Outcome]:
+        base = self.incumbent.best
+        return self.crew.here(search, self.index, base, scope, budget, self.control, number)
+
+    def _take(self, cut: Cut, outcome: Outcome | None) -> bool:
+        if outcome is None or outcome.draft is None:
+            return False
+        return self.incumbent.offer(cut.home(self.incumbent.best, outcome.draft))
+
+    def _improve(self, whole: Scope | None) -> None:
+        """Until time is up: the whole in one thread, windows beside it."""
+        joint = whole and self._start(whole, self._budget(1.0), JOINT)
+        slots = self.settings.workers - (1 if joint else 0)
+        moving, running = enumerate(self._windows()), dict[Future[Outcome], Cut]()
+        while self._may_improve() and not (joint and joint.done()):
+            while len(running) < slots:
+                number, scope = next(moving)
+                piece = cut_out(self.index, self.incumbent.best, scope)
+                cut, future = self._piece(piece, self._window_length(), number, 0.0)
+                running[future] = cut
+            waiting = [*running, *([joint] if joint else [])]
+            done, _ = wait(waiting, timeout=PAUSE, return_when=FIRST_COMPLETED)
+            for future in [one for one in running if one in done]:
+                self._take(running.pop(future), self._answer(future))
+            if joint:
+                self._look_at_joint()
+        for future, cut in running.items():
+            self._take(cut, self._answer(future))
+        if joint:
+            self.control.stop()
+            outcome = joint.result()
+            self.incumbent.offer(outcome.draft)
+            self.incumbent.raise_bound(outcome.bound)
+
+    def _window_length(self) -> float:
+        """Seconds for one window, with some left to prove the last agendas."""
+        most = WINDOW_SHARE * self.settings.time_limit
+        return max(0.1, min(most, self._left() - self.reserve))
+
+    def _may_improve(self) -> bool:
+        return not self._over() and self._left() > self.reserve
+
+    def _look_at_joint(self) -> None:
+        """What the joint search has found and proven so far."""
+        self.incumbent.offer(self.control.found.pop(JOINT, None))
+        self.incumbent.raise_bound(self.control.bounds.pop(JOINT, None))
+
+    def _windows(self) -> Iterator[Scope]:
+        """Windows without end, each round cut differently."""
+        turn = 0
+        while True:
+            yield from windows(self.index, self.incumbent.best, turn)
+            turn += 1
