@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 
 from scheduler.draft import Draft, Seated
 from scheduler.index import Index
-from scheduler.presence import comes
+from scheduler.presence import fits
 from scheduler.wishes.load import loads
 
 PASSES = 5
@@ -39,11 +39,12 @@ class _Evening:
 
     def _seat(self, meeting: int, place: Seated) -> bool:
         seat, leaves = place
-        if self._is_expected(meeting, leaves):
+        candidates = self.index.candidates[meeting]
+        if not 0 <= seat < len(candidates) or self._is_expected(meeting, leaves):
             return False
         gains = [
             (self._gain(meeting, leaves, comes_in), -comes_in)
-            for comes_in in self.index.candidates[meeting][seat]
+            for comes_in in candidates[seat]
             if self._can_replace(meeting, seat, leaves, comes_in)
         ]
         gain, comes_in = max(gains, default=(0, 0))
@@ -76,7 +77,7 @@ class _Evening:
         return (
             self.load[comes_in] + 1 < self.load[leaves]
             and not self._is_expected(meeting, comes_in)
-            and comes_in not in self.draft.people(meeting)
+            and all(comes_in != who for _, who in self.draft.staff[meeting])
             and first.specialty == second.specialty
             and not (first.prefers or first.avoids or second.prefers or second.avoids)
             and ((seat, leaves) in deputies) == ((seat, comes_in) in deputies)
@@ -87,9 +88,10 @@ class _Evening:
     def _has_chair(self, meeting: int, leaves: int, comes_in: int) -> bool:
         """Whether the room holds the other person as well."""
         room = self.draft.rooms.get(meeting)
-        if room is None or comes(self.index, meeting, leaves, room):
+        if room is None:
             return True
-        return not comes(self.index, meeting, comes_in, room)
+        people = [who for who in self.draft.people(meeting) if who != leaves]
+        return fits(self.index, meeting, [*people, comes_in], room)
 
     def _is_free(self, meeting: int, person: int) -> bool:
         """In their agenda and between their other meetings, with time for any road."""

@@ -11,6 +11,7 @@ from scheduler.draft import Draft
 from scheduler.index import DAY, Index
 from scheduler.model import Scope
 from scheduler.problem import Candidate, Interval, Meeting, Person, Problem, Seat, Told
+from scheduler.seated import GUEST, written
 from scheduler.wishes.load import loads
 
 NEVER = 1 << 40
@@ -190,6 +191,11 @@ class _Cutter:
         return meeting.model_copy(
             update={
                 "seats": seats,
+                "guests": tuple(
+                    whole.people[who].id
+                    for part, who in self.base.staff.get(rank, ())
+                    if part == GUEST and who in self.seat_of
+                ),
                 "chair": None,
                 "min_specialties": 0,
                 "starts": (self.base.starts[rank],),
@@ -199,7 +205,8 @@ class _Cutter:
 
     def _seat(self, meeting: int, place: int, seat: Seat) -> Seat:
         people = self.index.problem.people
-        sitting = [who for at, who in self.base.staff.get(meeting, ()) if at == place]
+        parts = (place, written(place))
+        sitting = [who for part, who in self.base.staff.get(meeting, ()) if part in parts]
         here = tuple(Candidate(person=people[who].id) for who in sitting if who in self.seat_of)
         return seat.model_copy(update={"candidates": here})
 
