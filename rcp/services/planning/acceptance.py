@@ -13,6 +13,7 @@ from rcp.db.models import Attendance, Case, Meeting, Plan, PlanState, Practition
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, cases, invitations
+from rcp.services.planning.agenda_order import best_order
 from rcp.services.planning.lists import boards_run_by
 from rcp.services.planning.situation import Situation, situation
 from rcp.services.references import new_reference
@@ -132,20 +133,27 @@ def _fill_agendas(
     meetings: Mapping[str, Meeting],
     by: Practitioner,
 ) -> None:
-    """Give the newly assigned cases their place: urgent first, then the most complex while the
-    room is fresh (attention falls in the second half), registered ones last."""
+    """Give the newly assigned cases their place: in the best order if the agenda was empty, else
+    at its end, for somebody may have arranged it."""
     assigned: dict[str, list[str]] = defaultdict(list)
     fixed = {case.id for case in today.problem.cases if case.fixed_meeting}
     for one in answer.assignments:
         if one.case not in fixed:
             assigned[one.meeting].append(one.case)
     for name, case_ids in assigned.items():
-        chosen = sorted((today.cases[case_id] for case_id in case_ids), key=_order)
         already = sum(1 for case in today.problem.cases if case.fixed_meeting == name)
-        for position, case in enumerate(chosen, start=already + 1):
+        chosen = sorted((today.cases[case_id] for case_id in case_ids), key=_order)
+        items = [
             cases.put_on_agenda(session, case, meetings[name], by, position=position)
+            for position, case in enumerate(chosen, start=already + 1)
+        ]
+        session.flush()
+        if not already:
+            for position, item in enumerate(best_order(meetings[name], items), start=1):
+                item.position = position
 
 
 def _order(case: Case) -> tuple[bool, int, object, str]:
+    """Urgent first, then the longest, then the most pressing; registered ones last."""
     minutes = cases.minutes_for(case, case.board)
     return (not case.is_urgent, -minutes, case.due_on, case.reference)

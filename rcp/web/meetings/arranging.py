@@ -22,6 +22,7 @@ from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.services import invitations, meeting_lists, meetings, people
+from rcp.services.planning import agenda_order
 from rcp.web.access import requires
 from rcp.web.database import db
 from rcp.web.identity import letterhead, person
@@ -97,6 +98,24 @@ def arrange(meeting: Meeting) -> ResponseReturnValue:
     lines = pages.lines(db(), meeting, people.actor_of(person()))
     zone = meeting.board.organization.time_zone
     return render_template("meetings/_order.html", meeting=meeting, lines=lines, zone=zone)
+
+
+@bp.post("/<uuid:meeting_id>/order-cases")
+@requires(access.may_run_meeting)
+def order_cases(meeting: Meeting) -> ResponseReturnValue:
+    """Put the cases in the order in which people wait least."""
+    try:
+        agenda_order.order_cases(db(), meeting, person())
+    except RuleBroken as broken:
+        return shown(meeting, sentence(broken), 422)
+    flash(
+        _(
+            "Les dossiers sont ordonnés : les urgents et les complexes d’abord, et chacun reste "
+            "le moins longtemps possible."
+        ),
+        "success",
+    )
+    return _back_to(meeting, "agenda")
 
 
 @bp.post("/items/<uuid:item_id>/postpone")

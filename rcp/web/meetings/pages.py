@@ -28,6 +28,7 @@ from rcp.domain.fields import shown_value
 from rcp.domain.specialty import SpecialtyGroup
 from rcp.services import cases, meeting_lists, meetings, minutes, specialties
 from rcp.services.contents import qualification_of
+from rcp.services.planning.agenda_order import Stretch, stretches
 from rcp.services.quorum_picture import QuorumPicture, picture
 from rcp.web.cases.words import Tag, cause_label, passage_tag
 from rcp.web.meetings import words
@@ -93,6 +94,12 @@ def lines(session: Session, meeting: Meeting, asking: Actor) -> list[Line]:
         )
         for number, (item, opinion) in enumerate(heard, start=1)
     ]
+
+
+def needed(meeting: Meeting, found: Sequence[Line]) -> dict[uuid.UUID, Stretch]:
+    """By the person's id, the part of the agenda for which they are needed, if not all of it."""
+    slots = {line.id: line.slot for line in found if line.slot}
+    return stretches(meeting, [line.item for line in found], slots)
 
 
 def _tag(item: AgendaItem) -> Tag:

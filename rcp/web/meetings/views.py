@@ -75,6 +75,8 @@ def shown(
     meeting = meeting_lists.whole(db(), meeting)
     asking = people.actor_of(person())
     table, seated = pages.table_of(db(), meeting, language())
+    lines = pages.lines(db(), meeting, asking)
+    is_ahead = meeting.state is MeetingState.CONVENED
     page = render_template(
         "meetings/show.html",
         meeting=meeting,
@@ -83,12 +85,13 @@ def shown(
         table_now=table,
         missing=words.missing(table) if table else [],
         people=seated,
-        lines=pages.lines(db(), meeting, asking),
+        needed=pages.needed(meeting, lines) if is_ahead else {},
+        lines=lines,
         minutes=minutes.written_for(db(), meeting),
         own=meeting_lists.own_invitation(db(), meeting, person()),
         own_answer=pages.own_answer(meeting_lists.own_invitation(db(), meeting, person())),
         may_run=access.may_run_meeting(asking, meeting),
-        is_ahead=meeting.state is MeetingState.CONVENED,
+        is_ahead=is_ahead,
         forms=_forms(meeting, move) if access.may_run_meeting(asking, meeting) else None,
         refusal=refusal,
     )

@@ -1,0 +1,147 @@
+"""The order of a meeting's cases: who needs to be there, and from when to when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from rcp.db.models import AgendaItem, AgendaItemState, AuditEntry, Meeting, MeetingState
+from rcp.domain.case import CaseClass, CaseState
+from rcp.domain.errors import RuleBroken
+from rcp.domain.quorum import Presence
+from rcp.services import meetings
+from rcp.services.planning import agenda_order
+from tests import factories
+from tests.factories import Cast
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    return factories.a_cast(session)
+
+
+@pytest.fixture
+def meeting(session: Session, cast: Cast) -> Meeting:
+    return factories.a_meeting(session, cast.board)
+
+
+def an_item(
+    session: Session,
+    meeting: Meeting,
+    name: str,
+    case_class: CaseClass = CaseClass.STANDARD,
+    **given: object,
+) -> AgendaItem:
+    """A case of ten minutes, last on the agenda."""
+    case = factories.a_case(
+        session,
+        meeting.board,
+        reference=name,
+        case_class=case_class,
+        state=CaseState.PLANNED,
+        **given,
+    )
+    return factories.an_agenda_item(session, meeting, case, minutes=10)
+
+
+def order_now(session: Session, meeting: Meeting, cast: Cast) -> list[str]:
+    agenda_order.order_cases(session, meeting, cast.sami)
+    return [item.case.reference for item in meetings.agenda(session, meeting)]
+
+
+def test_urgent_cases_come_first_then_complex_ones_and_registered_ones_last(
+    session: Session, meeting: Meeting, cast: Cast
+) -> None:
+    an_item(session, meeting, "registered", CaseClass.REGISTERED)
+    an_item(session, meeting, "standard")
+    an_item(session, meeting, "complex", CaseClass.COMPLEX)
+    an_item(session, meeting, "urgent", is_urgent=True)
+    found = order_now(session, meeting, cast)
+    assert found == ["urgent", "complex", "standard", "registered"]
+    assert session.query(AuditEntry).filter_by(deed="agenda.arranged").count() == 1
+
+
+def test_the_cases_of_one_presenter_are_heard_side_by_side(
+    session: Session, meeting: Meeting, cast: Cast
+) -> None:
+    presenters = [factories.a_practitioner(session) for _ in range(2)]
+    for rank in range(6):
+        an_item(session, meeting, f"{rank % 2}-{rank}", presenter=presenters[rank % 2])
+    for presenter in presenters:
+        meetings.add_person(
+            session, meeting, presenter, cast.sami, presence=Presence.EXPECTED, now=factories.NOW
+        )
+    found = order_now(session, meeting, cast)
+    assert [name[0] for name in found] in (list("000111"), list("111000"))
+
+
+def test_a_person_is_needed_from_their_first_case_to_their_last(
+    session: Session, meeting: Meeting, cast: Cast
+) -> None:
+    guest = factories.a_practitioner(session)
+    meetings.add_person(
+        session, meeting, guest, cast.sami, presence=Presence.EXPECTED, now=factories.NOW
+    )
+    an_item(session, meeting, "first")
+    an_item(session, meeting, "his", presenter=guest)
+    an_item(session, meeting, "last", CaseClass.REGISTERED)
+    items = meetings.agenda(session, meeting)
+    found = agenda_order.stretches(meeting, items, meetings.planned_times(meeting, items))
+    start, ten = meeting.starts_at, timedelta(minutes=10)
+    assert found[guest.id] == agenda_order.Stretch(start + ten, start + 2 * ten)
+    assert found[cast.odile.id] == agenda_order.Stretch(start, start + 2 * ten)
+
+
+def test_who_is_needed_to_the_end_has_no_stretch_of_their_own(
+    session: Session, meeting: Meeting
+) -> None:
+    an_item(session, meeting, "only")
+    items = meetings.agenda(session, meeting)
+    slots = meetings.planned_times(meeting, items)
+    assert agenda_order.stretches(meeting, items, slots) == {}
+    assert agenda_order.stretches(meeting, [], {}) == {}
+
+
+def test_who_cannot_come_is_not_waited_for(session: Session, meeting: Meeting, cast: Cast) -> None:
+    item = an_item(session, meeting, "one")
+    odile = next(one for one in meeting.attendances if one.practitioner_id == cast.odile.id)
+    assert cast.odile.id in agenda_order.people_needed(meeting, [item])[item.id]
+    odile.presence = Presence.WRITTEN_OPINION
+    assert cast.odile.id not in agenda_order.people_needed(meeting, [item])[item.id]
+
+
+def test_an_optional_seat_is_needed_for_complex_cases_alone(
+    session: Session, meeting: Meeting, cast: Cast
+) -> None:
+    meeting.board.seats[1].is_mandatory = False
+    optional = meeting.board.seats[1].members[0].practitioner_id
+    plain = an_item(session, meeting, "plain")
+    hard = an_item(session, meeting, "complex", CaseClass.COMPLEX)
+    needed = agenda_order.people_needed(meeting, [plain, hard])
+    assert optional not in needed[plain.id]
+    assert optional in needed[hard.id]
+
+
+def test_what_was_heard_stays_in_front_and_what_was_postponed_goes_last(
+    session: Session, meeting: Meeting, cast: Cast
+) -> None:
+    an_item(session, meeting, "postponed").state = AgendaItemState.POSTPONED
+    an_item(session, meeting, "standard")
+    an_item(session, meeting, "complex", CaseClass.COMPLEX)
+    an_item(session, meeting, "heard", CaseClass.REGISTERED).state = AgendaItemState.DISCUSSED
+    meeting.state = MeetingState.RUNNING
+    found = order_now(session, meeting, cast)
+    assert found == ["heard", "complex", "standard", "postponed"]
+
+
+def test_a_meeting_that_is_over_keeps_its_order(
+    session: Session, meeting: Meeting, cast: Cast
+) -> None:
+    meeting.state = MeetingState.HELD
+    with pytest.raises(RuleBroken, match="meeting_over"):
+        agenda_order.order_cases(session, meeting, cast.sami)
+    meeting.state = MeetingState.CANCELLED
+    with pytest.raises(RuleBroken, match="meeting_cancelled"):
+        agenda_order.order_cases(session, meeting, cast.sami)
