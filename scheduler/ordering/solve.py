@@ -1,6 +1,6 @@
 """From an order problem to an order: a first one at once, then better ones, then the proof."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +19,13 @@ from scheduler.plan import Status
 
 __all__ = ["OrderProgress", "order"]
 
-NARROW, WIDE = (32, 1_000, 16_000), (100_000, 500_000)
-"""Sets of items kept at each level, with the cheap bounds and then with the strong ones."""
-ATTEMPTS = 200
-"""To leave a local optimum when nothing was proven."""
+QUICK, NARROW, WIDE = (32, 1_000), (16_000,), (100_000, 500_000)
+"""Sets of items kept at each level: for a good order, for an easy proof, and for a hard one
+with the strong bounds."""
+EASY = 22
+"""So many items are proven with the cheap bounds."""
+ATTEMPTS = 50
+"""To leave a local optimum, before a long proof and after it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Ordering:
     ) -> None:
         self.problem, self.clock, self.seed, self.on_progress = problem, clock, seed, on_progress
         self.arrays = arrays_of(problem)
-        self.polish = Polish(self.arrays, clock)
+        self.waits, self.polish = waits_of(self.arrays), Polish(self.arrays, clock)
+        self.draw = np.random.default_rng(seed)
         self.best = _as_given(self.arrays)
         self.cost, self.bound = self.polish.cost(self.best), 0
         self._tell("first", better=True)
@@ -75,7 +79,7 @@ class Ordering:
     def run(self) -> OrderPlan:
         """All stages until the proof or the end of time, then the answer."""
         try:
-            for stage in (self._passages, self._descend, self._kicks):
+            for stage in (self._quick, self._kicks, self._wide, self._kicks):
                 if not self.is_proven:
                     stage()
         except TimeIsUp:
@@ -87,12 +91,22 @@ class Ordering:
         """Whether no order is better."""
         return self.cost == self.bound
 
-    def _passages(self) -> None:
-        """Narrow passes are quick and find good orders; wide ones prove the best."""
-        for floor, width in self._passes():
-            self._raise("bounds", int(floor.rest(np.zeros(1, dtype=np.int64))[0]))
+    def _quick(self) -> None:
+        """Passes so narrow that they are ready at once."""
+        floor = cheap_floor(self.waits, self.clock.spend)
+        self._raise("bounds", int(floor.rest(np.zeros(1, dtype=np.int64))[0]))
+        self._passes(floor, QUICK)
+        if not self.is_proven:
+            self._descend()
+            self._passes(floor, NARROW if self.arrays.count > EASY else WIDE)
+
+    def _wide(self) -> None:
+        self._passes(strong_floor(self.waits, self.clock.spend), WIDE)
+
+    def _passes(self, floor: Floor, widths: Sequence[int]) -> None:
+        for width in widths:
             if self.is_proven or self.arrays.count > MOST_ITEMS:
-                break
+                return
             self._pass(floor, width)
 
     def _pass(self, floor: Floor, width: int) -> None:
@@ -101,23 +115,13 @@ class Ordering:
             self._offer("sets", found.order)
         self._raise("sets", min(found.bound, self.cost))
 
-    def _passes(self) -> Iterator[tuple[Floor, int]]:
-        waits = waits_of(self.arrays)
-        floor = cheap_floor(waits, self.clock.spend)
-        yield from ((floor, width) for width in NARROW)
-        if self.is_proven:
-            return
-        floor = strong_floor(waits, self.clock.spend)
-        yield from ((floor, width) for width in WIDE)
-
     def _descend(self) -> None:
         for found in self.polish.better(self.best):
             self._offer("moves", found)
 
     def _kicks(self) -> None:
-        rng = np.random.default_rng(self.seed)
         for _ in range(ATTEMPTS):
-            self._offer("moves", self.polish.kicked(self.best, rng))
+            self._offer("moves", self.polish.kicked(self.best, self.draw))
 
     def _offer(self, stage: str, found: Sequence[int]) -> None:
         cost = self.polish.cost(found)

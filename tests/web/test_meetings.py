@@ -346,11 +346,11 @@ def test_cases_are_ordered_at_one_click_and_people_see_when_they_are_needed(
     ]
     registered, urgent = (factories.an_agenda_item(session, meeting, case) for case in cases)
     sami = browse.as_(cast.sami)
-    assert "utile de 12:37 à 12:44" in sami.get("meetings.show", meeting_id=meeting.id).text
+    assert "présence 12:37 – 12:44" in sami.get("meetings.show", meeting_id=meeting.id).text
     page = sami.post("meetings.order_cases", meeting_id=meeting.id, follow=True, expect=200)
     assert meetings.agenda(session, meeting) == [urgent, registered]
     assert "Les dossiers sont ordonnés" in page.text
-    assert "utile de 12:30 à 12:37" in page.text
+    assert "présence 12:30 – 12:37" in page.text
     session.expire_all()
     meeting.state = MeetingState.HELD
     session.flush()

@@ -83,11 +83,11 @@ def people_needed(
 ) -> dict[uuid.UUID, tuple[uuid.UUID, ...]]:
     """By the item's id, whom of those expected its case needs.
 
-    Mandatory seats hear every case that is discussed, the others complex ones alone; whoever
-    presents or refers a case is there for it. Registered cases need nobody.
+    Whoever has a seat is needed for every case that is discussed, whoever presents or refers one
+    for that case. Registered cases need nobody.
     """
     expected = [one for one in meeting.attendances if one.presence not in AWAY]
-    return {item.id: tuple(_needed(meeting, expected, item)) for item in items}
+    return {item.id: tuple(_needed(expected, item)) for item in items}
 
 
 def stretches(
@@ -108,17 +108,12 @@ def stretches(
     return {name: stretch for name, stretch in found.items() if stretch != whole}
 
 
-def _needed(
-    meeting: Meeting, expected: Sequence[Attendance], item: AgendaItem
-) -> Iterable[uuid.UUID]:
+def _needed(expected: Sequence[Attendance], item: AgendaItem) -> Iterable[uuid.UUID]:
     case = item.case
     if case.case_class is CaseClass.REGISTERED:
         return
-    is_complex = case.case_class is CaseClass.COMPLEX
-    mandatory = {seat.id for seat in meeting.board.seats if seat.is_mandatory}
     for one in expected:
-        is_seated = one.seat_id is not None and (is_complex or one.seat_id in mandatory)
-        if is_seated or one.practitioner_id in (case.presenter_id, case.referrer_id):
+        if one.seat_id is not None or one.practitioner_id in (case.presenter_id, case.referrer_id):
             yield one.practitioner_id
 
 

@@ -112,16 +112,17 @@ def test_who_cannot_come_is_not_waited_for(session: Session, meeting: Meeting, c
     assert cast.odile.id not in agenda_order.people_needed(meeting, [item])[item.id]
 
 
-def test_an_optional_seat_is_needed_for_complex_cases_alone(
+def test_a_guest_who_presents_nothing_is_needed_for_no_case(
     session: Session, meeting: Meeting, cast: Cast
 ) -> None:
-    meeting.board.seats[1].is_mandatory = False
-    optional = meeting.board.seats[1].members[0].practitioner_id
-    plain = an_item(session, meeting, "plain")
-    hard = an_item(session, meeting, "complex", CaseClass.COMPLEX)
-    needed = agenda_order.people_needed(meeting, [plain, hard])
-    assert optional not in needed[plain.id]
-    assert optional in needed[hard.id]
+    guest, referrer = (factories.a_practitioner(session) for _ in range(2))
+    for one in (guest, referrer):
+        meetings.add_person(
+            session, meeting, one, cast.sami, presence=Presence.EXPECTED, now=factories.NOW
+        )
+    item = an_item(session, meeting, "his", referrer=referrer)
+    needed = agenda_order.people_needed(meeting, [item])[item.id]
+    assert set(needed) == {cast.claire.id, cast.odile.id, referrer.id}
 
 
 def test_what_was_heard_stays_in_front_and_what_was_postponed_goes_last(

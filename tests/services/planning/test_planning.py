@@ -25,6 +25,7 @@ from rcp.domain.calendar import Cadence, to_utc
 from rcp.domain.case import CaseState
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.mail.letterhead import Letterhead
+from rcp.services.meetings import agenda
 from rcp.services.planning import acceptance, run
 from rcp.services.planning.people import merged
 from rcp.services.planning.picture import picture
@@ -116,6 +117,31 @@ def test_waiting_cases_take_their_place_and_leave_the_waiting_list(
     accepted(session, cast, planned(session, cast))
     assert {case.state for case in waiting} == {CaseState.PLANNED}
     assert len(session.scalars(select(AgendaItem)).all()) == 3
+
+
+def test_accepted_agendas_hear_urgent_cases_first_and_one_presenters_cases_together(
+    session: Session, cast: Cast
+) -> None:
+    presenters = [cast.sami, cast.stranger]  # neither has a seat
+    for rank in range(4):
+        a_case(session, cast.board, presenter=presenters[rank % 2], ready_on=TODAY)
+    urgent = a_case(session, cast.board, is_urgent=True, due_on=TODAY + timedelta(days=20))
+    cast.board.secretary_id = cast.sami.id
+    cast.board.chair_id = cast.stranger.id
+    (meeting,) = accepted(session, cast, planned(session, cast, weeks=1))
+    heard = [item.case for item in agenda(session, meeting)]
+    assert heard[0] is urgent
+    found = [case.presenter for case in heard[1:]]
+    assert found[0] is found[1]
+    assert found[2] is found[3]
+
+
+def test_a_case_added_to_an_agenda_already_told_comes_last(session: Session, cast: Cast) -> None:
+    first = a_case(session, cast.board)
+    (meeting,) = accepted(session, cast, planned(session, cast, weeks=1))
+    urgent = a_case(session, cast.board, is_urgent=True)
+    accepted(session, cast, planned(session, cast, weeks=1))
+    assert [item.case for item in agenda(session, meeting)] == [first, urgent]
 
 
 def test_a_case_whose_patient_objected_is_never_planned(session: Session, cast: Cast) -> None:
