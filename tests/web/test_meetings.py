@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.base import utc_now
 from rcp.db.models import AgendaItemState, AuditEntry, Invitation, MeetingState, PatientNotice
-from rcp.domain.case import CaseClass, CaseState, PostponeCause
+from rcp.domain.case import CaseState, PostponeCause
 from rcp.domain.quorum import Presence
 from rcp.services import accounts, meetings, opinions
 from tests import factories
@@ -333,29 +333,6 @@ def test_those_who_run_the_meeting_move_it_and_its_people_are_told(
     assert "passée" in page.text
     page = sami.post("meetings.move", data={"day": "hier"}, meeting_id=meeting.id, expect=422)
     assert page.form_errors
-
-
-def test_cases_are_ordered_at_one_click_and_people_see_when_they_are_needed(
-    browse: Browse, session: Session, cast: Cast
-) -> None:
-    seed_groups(session)
-    meeting = factories.a_meeting(session, cast.board)
-    cases = [
-        a_planned_case(session, cast, case_class=CaseClass.REGISTERED),
-        a_planned_case(session, cast, is_urgent=True),
-    ]
-    registered, urgent = (factories.an_agenda_item(session, meeting, case) for case in cases)
-    sami = browse.as_(cast.sami)
-    assert "présence 12:37 – 12:44" in sami.get("meetings.show", meeting_id=meeting.id).text
-    page = sami.post("meetings.order_cases", meeting_id=meeting.id, follow=True, expect=200)
-    assert meetings.agenda(session, meeting) == [urgent, registered]
-    assert "Les dossiers sont ordonnés" in page.text
-    assert "présence 12:30 – 12:37" in page.text
-    session.expire_all()
-    meeting.state = MeetingState.HELD
-    session.flush()
-    page = sami.post("meetings.order_cases", meeting_id=meeting.id, expect=422)
-    assert "Ordonner les dossiers" not in page.text
 
 
 def test_a_case_is_added_arranged_and_postponed_from_the_page(
