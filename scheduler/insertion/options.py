@@ -28,6 +28,23 @@ class Hold:
     start: int
     room: int
     crew: Crew
+    people: Minutes = field(init=False, compare=False, repr=False)
+    """Of the crew."""
+
+    def __post_init__(self) -> None:
+        people = np.array([who for _, who in self.crew], dtype=np.int64)
+        object.__setattr__(self, "people", people)
+
+    def alone(self, meeting: int) -> Options:
+        """The grid of that single place."""
+        return Options(
+            meeting,
+            np.array([self.start], dtype=np.int64),
+            np.array([self.room], dtype=np.int64),
+            (self.crew,),
+            np.zeros((1, 1), dtype=np.int64),
+            np.ones((1, 1), dtype=np.bool_),
+        )
 
     def put(self, draft: Draft, meeting: int) -> None:
         """Hold the meeting so in a draft."""
@@ -60,22 +77,17 @@ class Options:
     allowed: Truths
     """Whether the rules allow each place, shape (S, R)."""
 
+    def at(self, kept: Minutes) -> Options:
+        """The same grid with the starts of these ranks alone."""
+        crew = self.crew if len(self.crew) == 1 else self.crew[kept]
+        return Options(
+            self.meeting, self.starts[kept], self.rooms, self.crews, crew, self.allowed[kept]
+        )
+
     def hold(self, start: int, room: int) -> Hold:
         """The place at these two ranks."""
         crew = int(np.broadcast_to(self.crew, self.allowed.shape)[start, room])
         return Hold(int(self.starts[start]), int(self.rooms[room]), self.crews[crew])
-
-
-def only(meeting: int, hold: Hold) -> Options:
-    """The grid of that single place."""
-    return Options(
-        meeting,
-        np.array([hold.start], dtype=np.int64),
-        np.array([hold.room], dtype=np.int64),
-        (hold.crew,),
-        np.zeros((1, 1), dtype=np.int64),
-        np.ones((1, 1), dtype=np.bool_),
-    )
 
 
 class Insertion(Protocol):

@@ -1,0 +1,181 @@
+"""Annealing by ruin and insertion: a few meetings are taken out and put back where they add least.
+
+A place is drawn by its price and a random surcharge that shrinks with the temperature, and the
+whole change is kept as in simulated annealing. The best plan met is never lost.
+"""
+
+import math
+import random
+
+import numpy as np
+
+from scheduler.draft import Draft
+from scheduler.index import Index
+from scheduler.insertion.held import Held, Prices, Worth
+from scheduler.insertion.options import Hold, Options
+from scheduler.insertion.related import Related
+
+HOT, COLD = 2.0, 0.4
+"""Temperatures at the beginning and at the end, in units of what comes first."""
+UNIT = 500.0
+"""Points that the search pays for one such unit; the best plan is told by level, not by it."""
+MOST = 5
+"""Meetings taken out at once, at most; mostly one or two."""
+NOWHERE = 1e15
+TRIES = 20
+"""Constructions from nothing, until one leaves nothing out."""
+
+
+class Annealing:
+    """One search: `step` it until time is up, then take `best`."""
+
+    def __init__(self, index: Index, draft: Draft, *, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.noise = np.random.default_rng(seed)
+        self.held = Held(index, draft, unit=UNIT)
+        self.movable = [rank for rank, one in enumerate(index.problem.meetings) if not one.is_fixed]
+        self.related = Related(index, self.movable, self.chance)
+        self.idle = {one for one in self.movable if one not in draft.starts}
+        self.worth = Worth(0, 0)
+        """Of the plan as it stands, less that of the first one."""
+        self.best, self.best_worth = self.held.draft.copy(), self.worth
+
+    def construct(self) -> None:
+        """Put in all that is left out, the largest meetings first; again if some find no place.
+
+        In the next try those go first: what squeaks gets the grease.
+        """
+        left_out, squeaks = sorted(self.idle), dict.fromkeys(self.idle, 0)
+        for _ in range(TRIES):
+            self._take_out(left_out)
+            for meeting in sorted(
+                left_out, key=lambda one: (-squeaks[one], -self.held.sizes[one], one)
+            ):
+                self.worth = self.worth + self._insert(meeting, 0.0)
+            self._note()
+            if not self.idle:
+                return
+            for meeting in self.idle:
+                squeaks[meeting] += 1
+
+    def _take_out(self, meetings: list[int]) -> None:
+        for meeting in meetings:
+            if meeting in self.held.draft.starts:
+                hold = self.held.remove(meeting)
+                self.worth = self.worth - self.held.price_of(meeting, hold)
+                self.idle.add(meeting)
+
+    def step(self, temperature: float) -> bool:
+        """One ruin and insertion at a temperature in units; whether the best plan is a new one."""
+        meetings, heat = self._chosen(), temperature * UNIT
+        gained, before = self._ruin(meetings)
+        rise = self._recreate(meetings, before, heat) - gained
+        if not self._accepts(rise, heat):
+            self._undo(meetings, before)
+            return False
+        self.worth = self.worth + rise
+        return self._note()
+
+    def _ruin(self, meetings: list[int]) -> tuple[Worth, dict[int, Hold]]:
+        """Take the meetings out; what all but the last gain by that, and how they were held."""
+        gained, before = Worth(0, 0), dict[int, Hold]()
+        for meeting in meetings:
+            if meeting in self.held.draft.starts:
+                before[meeting] = self.held.remove(meeting)
+                if meeting != meetings[-1]:
+                    gained = gained + self.held.price_of(meeting, before[meeting])
+        return gained, before
+
+    def _recreate(self, meetings: list[int], before: dict[int, Hold], heat: float) -> Worth:
+        """Put the meetings back; what they add, less what the last added before.
+
+        The last one taken out is the first put back, since its prices tell both.
+        """
+        last, others = meetings[-1], meetings[:-1]
+        if last not in before or any(one not in before for one in others):
+            gained = self.held.price_of(last, before[last]) if last in before else Worth(0, 0)
+            added = [self._insert(one, heat) for one in self._order(meetings)]
+            return sum(added, Worth(0, 0) - gained)
+        rise = self._insert(last, heat, before[last])
+        return sum((self._insert(one, heat) for one in self._order(others)), rise)
+
+    def _chosen(self) -> list[int]:
+        """Meetings to take out: one and a few of those in its way; idle ones with theirs."""
+        draw, starts = self.chance.random, self.held.draft.starts
+        if self.idle and draw() < 0.5:
+            return self.related.by_people(
+                self.chance.choice(sorted(self.idle)), 2 + int(draw() * 3)
+            )
+        one, count = self.chance.choice(self.movable), 1 + int(self.chance.expovariate(1.0))
+        count, kind = min(count, MOST), draw()
+        if count == 1:
+            return [one]
+        if kind < 0.4 and one in starts:
+            return self.related.in_time(one, starts[one], starts, count)
+        if kind < 0.7:
+            return self.related.by_people(one, count)
+        return self.related.anyone(count)
+
+    def _way_for(self, idle: int) -> list[int]:
+        """A meeting that is left out, and those that must go elsewhere to let it in somewhere."""
+        frame, draft = self.held.frames[idle], self.held.draft
+        return [idle, *self.related.blockers(idle, frame, draft)]
+
+    def _order(self, meetings: list[int], blur: float = 1.0) -> list[int]:
+        """Those that were left out first, then more or less the largest first."""
+        size, draw = self.held.sizes, self.chance.random
+        key = {
+            one: (one not in self.idle, -size[one] * (1 + blur * (draw() - 0.5)))
+            for one in meetings
+        }
+        return sorted(meetings, key=key.__getitem__)
+
+    def _insert(self, meeting: int, heat: float, before: Hold | None = None) -> Worth:
+        """Hold the meeting at a cheap place, if there is one.
+
+        What that adds, less what it added where it was before.
+        """
+        options, prices = self.held.places(meeting, before.start if before else None)
+        if not len(options.starts):
+            self.idle.add(meeting)
+            return Worth(0, 0) - (self.held.price_of(meeting, before) if before else Worth(0, 0))
+        drawn = UNIT * prices[0] + prices[1]
+        if heat:
+            drawn += self.noise.exponential(heat, drawn.shape)
+        drawn[~options.allowed] = NOWHERE
+        start, room = divmod(int(drawn.argmin()), drawn.shape[1])
+        rise = Worth(*prices[:, start, room].tolist())
+        if before is not None:
+            rise = rise - self._price_in(options, prices, before)
+        self.held.place(meeting, options.hold(start, room))
+        self.idle.discard(meeting)
+        return rise
+
+    def _price_in(self, options: Options, prices: Prices, hold: Hold) -> Worth:
+        """The price of one of the places, as it was held before."""
+        start = int(options.starts.searchsorted(hold.start))
+        room = int(np.flatnonzero(options.rooms == hold.room)[0])
+        known = start < len(options.starts) and options.hold(start, room) == hold
+        if not known:
+            return self.held.price_of(options.meeting, hold)
+        return Worth(*prices[:, start, room].tolist())
+
+    def _accepts(self, rise: Worth, heat: float) -> bool:
+        total = UNIT * rise.first + rise.points
+        return total <= 0 or (heat > 0 and self.chance.random() < math.exp(-total / heat))
+
+    def _undo(self, meetings: list[int], before: dict[int, Hold]) -> None:
+        for meeting in meetings:
+            if meeting in self.held.draft.starts:
+                self.held.remove(meeting)
+        for meeting, hold in before.items():
+            self.held.place(meeting, hold)
+        self.idle.difference_update(before)
+        self.idle.update(one for one in meetings if one not in before)
+
+    def _note(self) -> bool:
+        """Keep the plan if it is the best so far."""
+        if self.worth >= self.best_worth:
+            return False
+        self.best, self.best_worth = self.held.draft.copy(), self.worth
+        return True

@@ -1,0 +1,72 @@
+"""Which meetings are in each other's way."""
+
+import random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.draft import Draft
+from scheduler.index import Index
+from scheduler.insertion.frames import Frame
+from scheduler.insertion.options import NO_ROOM
+
+NEAR = 8
+"""Lengths of a usual meeting within which two are near in time."""
+
+
+class Related:
+    """Draws meetings that might change places with a given one."""
+
+    def __init__(self, index: Index, movable: list[int], chance: random.Random) -> None:
+        self.chance = chance
+        self.blur = np.random.default_rng(chance.getrandbits(32))
+        self.all, self.movable = movable, np.array(movable, dtype=np.int64)
+        self.people = np.zeros((len(index.candidates), len(index.problem.people)), dtype=np.bool_)
+        for meeting, seats in enumerate(index.candidates):
+            self.people[meeting, [who for seat in seats for who in seat]] = True
+        self.idled = np.ones(len(index.candidates), dtype=np.int64)
+        """How often each meeting was found idle, and once more."""
+        self.durations = index.durations
+        self.span = float(np.median(index.durations)) if movable else 1.0
+
+    def anyone(self, count: int) -> list[int]:
+        """Any meetings, at most so many."""
+        return self.chance.sample(self.all, min(count, len(self.all)))
+
+    def in_time(self, meeting: int, start: int, starts: dict[int, int], count: int) -> list[int]:
+        """The meeting and others held about the same time."""
+        far = 1 << 40
+        begun = np.array([starts.get(one, far) for one in self.movable.tolist()])
+        return self._nearest(meeting, np.abs(begun - start) / self.span, count)
+
+    def by_people(self, meeting: int, count: int) -> list[int]:
+        """The meeting and others that want the same people."""
+        wanted = self.people[self.movable] & self.people[meeting]
+        return self._nearest(meeting, -wanted.sum(axis=1).astype(np.float64), count)
+
+    def _nearest(self, meeting: int, distance: NDArray[np.float64], count: int) -> list[int]:
+        blurred = distance + self.blur.exponential(2.0, len(distance))
+        blurred[self.movable == meeting] = -np.inf
+        count = min(count, len(distance))
+        return [int(self.movable[one]) for one in np.argpartition(blurred, count - 1)[:count]]
+
+    def blockers(self, meeting: int, frame: Frame, draft: Draft) -> list[int]:
+        """Meetings that keep a meeting from one of its starts and rooms, those least often idle.
+
+        With people to choose from, some of them may not really be in the way.
+        """
+        held = np.array([one for one in self.all if one in draft.starts], dtype=np.int64)
+        if not len(held) or not len(frame.starts):
+            return []
+        begun = np.array([draft.starts[one] for one in held.tolist()])
+        ended = begun + self.durations[held]
+        starts, duration = frame.starts[:, None], self.durations[meeting]
+        meets = (begun[None, :] < starts + duration) & (starts < ended[None, :])
+        room = self.chance.choice(frame.rooms.tolist())
+        inside = np.array([draft.rooms.get(one, NO_ROOM) == room for one in held.tolist()])
+        wanted = (self.people[held] & self.people[meeting]).any(axis=1)
+        in_the_way = meets & (wanted | (inside & (room != NO_ROOM)))
+        self.idled[meeting] += 1
+        weight = in_the_way @ self.idled[held]
+        blurred = weight + self.blur.uniform(0.0, 1.0, len(weight))
+        return [int(one) for one in held[in_the_way[int(blurred.argmin())]]]
