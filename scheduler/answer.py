@@ -24,7 +24,7 @@ def plan_of(
 ) -> Plan:
     """The plan; `reasons=False` leaves the reasons out, for plans on the way."""
     found = terms(index, draft)
-    worth = score_of(found)
+    worth = score_of(found, wishes=index.objective)
     return Plan(
         placements=placements(index, draft),
         staffing=staffing(index, draft),

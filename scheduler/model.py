@@ -166,7 +166,8 @@ def most(model: Model, expression: Expr) -> int:
         places = {one.index for one in (*literals, model.absent[meeting])} - {model.one.index}
         total += max((factors.pop(place, 0) for place in sorted(places)), default=0)
     for var in flat.vars:
-        domain, factor = var.proto.domain, factors.get(var.index, 0)
+        domain = list(var.proto.domain)  # the protobuf itself knows no last place
+        factor = factors.get(var.index, 0)
         total += max(factor * domain[0], factor * domain[-1])
     return total
 

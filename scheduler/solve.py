@@ -5,6 +5,7 @@ import time
 from scheduler.greedy import complete, greedy
 from scheduler.incumbent import Incumbent, OnProgress, Progress
 from scheduler.index import index
+from scheduler.insertion.solve import Asked, solve_by_insertion
 from scheduler.plan import Plan, Score
 from scheduler.problem import Problem
 from scheduler.stages import PAUSE, Planning, Settings, ShouldStop
@@ -36,6 +37,9 @@ def solve(
     raise ends the search and is passed on.
     """
     began = time.monotonic()
+    if wishes is not OURS:
+        asked = Asked(began, time_limit, workers, seed, deterministic, on_progress, should_stop)
+        return solve_by_insertion(index(problem, wishes), asked, start)
     settings = Settings(time_limit, max(1, workers), seed, deterministic)
     with Planning.crew_for(problem, settings, wishes) as crew:
         numbered = index(problem, wishes)

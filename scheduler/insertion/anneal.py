@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.draft import Draft
 from scheduler.index import Index
 from scheduler.insertion.held import Held, Prices, Worth
-from scheduler.insertion.options import Hold, Options
+from scheduler.insertion.options import Hold, Options, hold_of
 from scheduler.insertion.related import Related
 
 HOT, COLD = 2.0, 0.4
@@ -38,7 +38,12 @@ class Annealing:
         self.idle = {one for one in self.movable if one not in draft.starts}
         self.worth = Worth(0, 0)
         """Of the plan as it stands, less that of the first one."""
-        self.best, self.best_worth = self.held.draft.copy(), self.worth
+        self.best, self.best_worth = self.draft.copy(), self.worth
+
+    @property
+    def draft(self) -> Draft:
+        """The plan as it stands, not the best one."""
+        return self.held.draft
 
     def construct(self) -> None:
         """Put in all that is left out, the largest meetings first; again if some find no place.
@@ -60,14 +65,29 @@ class Annealing:
 
     def _take_out(self, meetings: list[int]) -> None:
         for meeting in meetings:
-            if meeting in self.held.draft.starts:
+            if meeting in self.draft.starts:
                 hold = self.held.remove(meeting)
                 self.worth = self.worth - self.held.price_of(meeting, hold)
                 self.idle.add(meeting)
 
-    def step(self, temperature: float) -> bool:
-        """One ruin and insertion at a temperature in units; whether the best plan is a new one."""
-        meetings, heat = self._chosen(), temperature * UNIT
+    def adopt(self, draft: Draft) -> None:
+        """Go on from another plan with the same cases."""
+        changed = [one for one in self.movable if _hold(self.draft, one) != _hold(draft, one)]
+        self._take_out(changed)
+        for meeting in changed:
+            hold = _hold(draft, meeting)
+            if hold is not None:
+                self.worth = self.worth + self.held.price_of(meeting, hold)
+                self.held.place(meeting, hold)
+                self.idle.discard(meeting)
+        self._note()
+
+    def step(self, done: float) -> bool:
+        """One ruin and insertion; whether the best plan is a new one.
+
+        `done` says how much of the search is over, from 0 to 1.
+        """
+        meetings, heat = self._chosen(), UNIT * HOT * (COLD / HOT) ** done
         gained, before = self._ruin(meetings)
         rise = self._recreate(meetings, before, heat) - gained
         if not self._accepts(rise, heat):
@@ -80,7 +100,7 @@ class Annealing:
         """Take the meetings out; what all but the last gain by that, and how they were held."""
         gained, before = Worth(0, 0), dict[int, Hold]()
         for meeting in meetings:
-            if meeting in self.held.draft.starts:
+            if meeting in self.draft.starts:
                 before[meeting] = self.held.remove(meeting)
                 if meeting != meetings[-1]:
                     gained = gained + self.held.price_of(meeting, before[meeting])
@@ -101,7 +121,7 @@ class Annealing:
 
     def _chosen(self) -> list[int]:
         """Meetings to take out: one and a few of those in its way; idle ones with theirs."""
-        draw, starts = self.chance.random, self.held.draft.starts
+        draw, starts = self.chance.random, self.draft.starts
         if self.idle and draw() < 0.5:
             return self.related.by_people(
                 self.chance.choice(sorted(self.idle)), 2 + int(draw() * 3)
@@ -118,7 +138,7 @@ class Annealing:
 
     def _way_for(self, idle: int) -> list[int]:
         """A meeting that is left out, and those that must go elsewhere to let it in somewhere."""
-        frame, draft = self.held.frames[idle], self.held.draft
+        frame, draft = self.held.frames[idle], self.draft
         return [idle, *self.related.blockers(idle, frame, draft)]
 
     def _order(self, meetings: list[int], blur: float = 1.0) -> list[int]:
@@ -166,7 +186,7 @@ class Annealing:
 
     def _undo(self, meetings: list[int], before: dict[int, Hold]) -> None:
         for meeting in meetings:
-            if meeting in self.held.draft.starts:
+            if meeting in self.draft.starts:
                 self.held.remove(meeting)
         for meeting, hold in before.items():
             self.held.place(meeting, hold)
@@ -177,5 +197,9 @@ class Annealing:
         """Keep the plan if it is the best so far."""
         if self.worth >= self.best_worth:
             return False
-        self.best, self.best_worth = self.held.draft.copy(), self.worth
+        self.best, self.best_worth = self.draft.copy(), self.worth
         return True
+
+
+def _hold(draft: Draft, meeting: int) -> Hold | None:
+    return hold_of(draft, meeting) if meeting in draft.starts else None

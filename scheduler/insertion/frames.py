@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scheduler.index import Index, Minutes, Truths
 from scheduler.insertion.options import NO_ROOM, Crew
-from scheduler.rules.rooms import comes
+from scheduler.presence import comes
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ class Held:
         if frame.crew is None:
             return self._choices(meeting, frame, house)
         counts = self.people[:, frame.low : frame.high].take(frame.people, axis=0)
-        free = frame.unused(counts.sum(axis=0, keepdims=True))[0]
+        free: Truths = frame.unused(counts.sum(axis=0, keepdims=True))[0]
         return Options(
             meeting, frame.starts, frame.rooms, (frame.crew,), ONE, house & free[:, None]
         )
@@ -196,7 +196,8 @@ class Held:
         crew = np.where(fitting[:, 0], 0, 1) + 2 * np.arange(len(seatings))[:, None]
         crews = [one or () for pair in seatings for one in pair]
         kind = kind.reshape(-1)
-        allowed = house & fitting.any(axis=1)[kind]
+        seated: Truths = np.any(fitting, axis=1)
+        allowed = house & seated[kind]
         return Options(meeting, frame.starts, frame.rooms, crews, crew[kind], allowed)
 
     def _seat(self, meeting: int, frame: Frame, kind: Bytes) -> tuple[Crew | None, Crew | None]:
