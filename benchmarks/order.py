@@ -61,9 +61,9 @@ def agenda(count: int, seed: int) -> OrderProblem:
 
 
 KINDS = {"talent": talent, "agenda": agenda}
-BEST_KNOWN: dict[str, tuple[int, ...]] = {}
-"""Comfort after LONG_SECONDS or the proof, by kind, for 30 items and each seed; an agenda's
-orders all miss as little as can be."""
+BEST_KNOWN = {"talent": (3980, 9844, 2076, 9777, 5036), "agenda": (2335, 4921, 1577, 2251, 2692)}
+"""Comfort of 30 items by seed, from `best_known`; proven for talent, and for the first agenda.
+The orders compared miss as little as can be."""
 
 
 def best_known(kind: str) -> tuple[int, ...]:
