@@ -55,7 +55,7 @@ def around(
     free = _after_visits(index, meeting, allowed, certain=rooms is not None)
     housed = {room: index.room_agenda[room].free(starts, duration) for room in allowed}
     buffer = index.roads.buffer
-    for other in _rivals(index, draft, meeting, ignored):
+    for other in rivals(index, draft, meeting, ignored):
         begin, room = draft.starts[other], draft.rooms.get(other)
         people = [person for person in draft.people(other) if person in free]
         if not people and room not in housed:
@@ -77,7 +77,7 @@ def around(
     return Reach(starts, free, housed, writes)
 
 
-def _rivals(index: Index, draft: Draft, meeting: int, ignored: Collection[int]) -> list[int]:
+def rivals(index: Index, draft: Draft, meeting: int, ignored: Collection[int]) -> list[int]:
     """Other held meetings between the first permitted start and the end of the last, or near."""
     if not len(index.starts[meeting]):
         return []

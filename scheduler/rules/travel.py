@@ -17,7 +17,7 @@ from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.model import Model, Var
 from scheduler.presence import site_of
-from scheduler.reach import clear
+from scheduler.reach import clear, rivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,27 +120,29 @@ class _Roads:
             for person in people:
                 self.there[meeting, person] = self._sites(meeting, person)
                 meetings_of.setdefault(person, []).append(meeting)
-        outside = self._outside()
         for person, meetings in meetings_of.items():
             for one, other in combinations(meetings, 2):
                 self._keep_apart(person, one, other)
-            for meeting in meetings:
-                for stay in outside.get(person, ()):
-                    self._keep_from(meeting, person, stay)
+        for meeting in self.model.attends:
+            if not self._is_settled(meeting):
+                self._keep_from_others(meeting)
 
-    def _outside(self) -> dict[int, list[Stay]]:
-        """By person: work elsewhere, and meetings that the scope leaves as they are."""
-        found = {
-            person: [Stay(*visit, None) for visit in visits]
-            for person, visits in enumerate(self.index.roads.visits)
-            if visits
-        }
-        for meeting in self.model.base.starts:
-            if meeting not in self.model.scope.meetings:
-                for person in self.model.base.people(meeting):
-                    stay = _stay(self.index, self.model.base, meeting, person)
-                    found.setdefault(person, []).append(stay)
-        return found
+    def _is_settled(self, meeting: int) -> bool:
+        """Whether the site is known; then nobody is free who would come too late from outside."""
+        sites = {self.index.roads.room[room] for room in self.index.rooms[meeting]}
+        return len(sites) < 2 and not self.index.problem.meetings[meeting].is_fixed
+
+    def _keep_from_others(self, meeting: int) -> None:
+        """From work elsewhere, and from meetings that the scope leaves as they are."""
+        base, inside = self.model.base, self.model.scope.meetings
+        people = self.model.attends[meeting]
+        for person in people:
+            for visit in self.index.roads.visits[person]:
+                self._keep_from(meeting, person, Stay(*visit, None))
+        for other in rivals(self.index, base, meeting, inside):
+            for person in base.people(other):
+                if person in people:
+                    self._keep_from(meeting, person, _stay(self.index, base, other, person))
 
     def _sites(self, meeting: int, person: int) -> dict[int, Var]:
         """By site where the person may have to come: whether they do."""

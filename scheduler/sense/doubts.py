@@ -21,6 +21,12 @@ def meeting_doubts(problem: Problem) -> Iterator[str]:
         yield from _chair_doubts(path, meeting, people)
         if meeting.fixed_start is None and not meeting.starts:
             yield f"{path}.starts: no start is permitted, so it is not held; add one"
+        elif meeting.usual_start is not None and not _may_start(meeting, meeting.usual_start):
+            yield f"{path}.usual_start: {meeting.usual_start} is not permitted; add it to starts"
+
+
+def _may_start(meeting: Meeting, start: int) -> bool:
+    return meeting.is_fixed or start in meeting.starts
 
 
 def _seat_doubts(path: str, meeting: Meeting) -> Iterator[str]:

@@ -193,6 +193,7 @@ def at_nine(name="m1", *seats, **more):
     [
         ({"meetings": [a_meeting(seats=[a_seat()])]}, "meetings[0].seats[0].minimum"),
         ({"meetings": [a_meeting(starts=())]}, "meetings[0].starts"),
+        ({"meetings": [a_meeting(usual_start=NINE + 15)]}, "meetings[0].usual_start"),
         ({"meetings": [a_meeting(min_specialties=1)]}, "meetings[0].min_specialties"),
         (
             {

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from benchmarks.territory import territory
 from scheduler.check import breaches, check, score
 from scheduler.draft import Draft
+from scheduler.greedy import greedy
 from scheduler.index import index
+from scheduler.model import Scope
 from scheduler.plan import Plan, Status
 from scheduler.problem import Problem
+from scheduler.search import Budget, Control, search
 from scheduler.seated import GUEST
 from scheduler.solve import solve
 
@@ -230,6 +233,32 @@ def test_removing_a_person_never_improves_the_optimum():
         people = (*problem.people[:rank], gone, *problem.people[rank + 1 :])
         fewer = solve(problem.model_copy(update={"people": people}), time_limit=8)
         assert not fewer.bound.better_than(whole.score)
+
+
+def best_beside(numbered, base, meeting):
+    """The best score of any way to hold one meeting while the others stay as they are."""
+    found = []
+    for hold in every_hold(numbered, meeting):
+        draft = base.copy()
+        draft.drop(meeting)
+        if hold is not None:
+            draft.starts[meeting], room, draft.staff[meeting] = hold
+            draft.rooms.update({} if room is None else {meeting: room})
+        if not breaches(numbered, draft):
+            found.append(score(numbered, draft))
+    return min(found, key=lambda one: (one.urgent, one.comfort))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(problems(most_cases=0))
+def test_one_meeting_searched_alone_finds_its_best_place_beside_the_others(problem):
+    numbered = index(problem)
+    base = greedy(numbered)
+    for meeting in range(len(problem.meetings)):
+        scope = Scope(meetings=(meeting,))
+        outcome = search(numbered, base, scope, Budget(5, deterministic=True), Control())
+        assert breaches(numbered, outcome.draft) == []
+        assert score(numbered, outcome.draft) == best_beside(numbered, base, meeting)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
