@@ -1,6 +1,8 @@
 """Sites and the road between them: nobody is expected where they cannot be in time."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scheduler.check import check
 from scheduler.problem import Site
@@ -23,7 +25,9 @@ from .builders import (
     start_of,
     units,
 )
+from .test_solve import best_by_brute_force
 
+PEOPLE = ("odile", "remi", "sami")
 ROOMS = (
     a_room("atrium", site="north"),
     a_room("cellar", site="south"),
@@ -45,7 +49,13 @@ def two_meetings(*starts, rooms=("atrium", "cellar"), video=False, road=45, **mo
     seat = a_seat("onco", "odile")
     first = a_meeting("m1", seats=[seat], rooms=rooms[:1])
     second = a_meeting(
-        "m2", seats=[seat], rooms=rooms[1:], board="skin", starts=starts, video=video
+        "m2",
+        seats=[seat],
+        rooms=rooms[1:],
+        board="skin",
+        starts=starts,
+        usual_start=starts[0],
+        video=video,
     )
     travel = [a_road(minutes=road)] if road else []
     return a_problem(rooms=ROOMS, meetings=[first, second], travel=travel, **more)
@@ -70,6 +80,46 @@ def test_the_road_lies_between_two_meetings_of_one_person():
     assert check(problem, held_at(later))[0] == []
     assert start_of(planned(problem), "m2") == later
     assert start_of(planned(two_meetings(soon, later, road=0)), "m2") == soon
+
+
+@st.composite
+def far_apart(draw):
+    """Two meetings in rooms of two sites that call on the same few people, within two hours."""
+    starts = st.lists(
+        st.sampled_from(range(NINE, NINE + 120, 15)), min_size=1, max_size=3, unique=True
+    )
+    meetings = []
+    for name, board in (("m1", "breast"), ("m2", "skin")):
+        permitted = tuple(draw(starts))
+        meetings.append(
+            a_meeting(
+                name,
+                board=board,
+                duration=30,
+                starts=permitted,
+                usual_start=permitted[0],
+                rooms=draw(st.sampled_from([("atrium",), ("cellar",), ("atrium", "cellar")])),
+                video=draw(st.sampled_from([False, False, True])),
+                seats=[
+                    a_seat("onco", "odile", mandatory=draw(st.booleans())),
+                    a_seat("radio", "remi", "sami", mandatory=False),
+                ],
+            )
+        )
+    people = [a_person(name, site=draw(st.sampled_from(["north", "south"]))) for name in PEOPLE]
+    return a_problem(
+        people=people,
+        rooms=ROOMS,
+        meetings=meetings,
+        travel=[a_road(minutes=draw(st.sampled_from([15, 30, 60])))],
+        buffer=draw(st.sampled_from([0, 15])),
+    )
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(far_apart())
+def test_the_best_plan_between_two_sites_is_the_best_of_all(problem):
+    assert planned(problem).score == best_by_brute_force(problem)
 
 
 def test_the_road_is_as_long_on_the_way_back():
