@@ -20,6 +20,8 @@ from rcp.db import schema
 from rcp.db.engine import make_engine
 from rcp.jobs import carrier_schema
 from tests import factories, postgres
+from tests.outside.peer import Peer, a_peer
+from tests.outside.radicale import Radicale, a_radicale
 
 TEST_KEY = bytes(range(32))
 TEST_KEYS = base64.b64encode(TEST_KEY).decode()
@@ -143,3 +145,24 @@ def own_engine(own_database: str) -> Iterator[Engine]:
 def cast(session: Session) -> factories.Cast:
     """Claire chairs, Sami coordinates, Odile is an oncologist; a stranger works elsewhere."""
     return factories.a_cast(session)
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    """A server elsewhere that answers as the test tells it, also as none should."""
+    with a_peer() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def radicale_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
+    """This worker's CalDAV server."""
+    with a_radicale(tmp_path_factory.mktemp("radicale")) as made:
+        yield made
+
+
+@pytest.fixture
+def radicale(radicale_server: Radicale) -> Radicale:
+    """A CalDAV server with one empty account."""
+    radicale_server.forget_all()
+    return radicale_server

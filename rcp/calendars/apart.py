@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from queue import Queue
 from threading import Timer
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -84,6 +85,31 @@ def read_agendas_apart(
         return [readers.answer(request) for request in requests]
     finally:
         readers.end()
+
+
+class Readers:
+    """A few reading processes for many threads, until the end of a `with` block."""
+
+    def __init__(self, count: int) -> None:
+        self._all = [_Children(CPU_SECONDS, WALL_SECONDS) for _ in range(count)]
+        self._idle: Queue[_Children] = Queue()
+        for children in self._all:
+            self._idle.put(children)
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        for children in self._all:
+            children.end()
+
+    def answer(self, request: AgendaRequest) -> AgendaReading | AgendaUnreadable:
+        """The reading of one agenda, or why there is none; waits until a process is idle."""
+        children = self._idle.get()
+        try:
+            return children.answer(request)
+        finally:
+            self._idle.put(children)
 
 
 class _Children:

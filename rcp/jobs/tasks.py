@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from rcp.config import Settings
 from rcp.db.base import utc_now
 from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
+from rcp.outside.client import Client
+from rcp.outside.gate import Gate
 
 MEBIBYTE = 1024 * 1024
 
@@ -91,6 +93,17 @@ def send_outbox(context: JobContext) -> None:
     outbox.send_waiting(context.sessions, delivery_from(settings), settings.mail_from, utc_now)
 
 
+def refresh_agendas(context: JobContext) -> None:
+    """Read the calendars whose time has come."""
+    from rcp.services import agenda_refresh
+    from rcp.services.agenda_errands import Outside
+
+    settings = context.settings
+    client = Client(Gate(settings.allowed_hosts))
+    outside = Outside(client, settings.mail_from.rpartition("@")[2])
+    agenda_refresh.refresh_due(context.sessions, outside, utc_now)
+
+
 def solve_plan(context: JobContext, plan_id: str) -> None:
     """Let the engine make a plan; asked to stop, it keeps the best one found so far."""
     from rcp.services.planning import run
@@ -119,6 +132,7 @@ def _by_name(*tasks: Task) -> Mapping[str, Task]:
 
 TASKS: Mapping[str, Task] = _by_name(
     Task("send_outbox", send_outbox, Limits(wall_seconds=600.0)),
+    Task("refresh_agendas", refresh_agendas, Limits(memory_bytes=3072 * MEBIBYTE)),
     Task(
         "solve_plan",
         solve_plan,

@@ -219,7 +219,7 @@ def _usable(reply: Reply) -> Reply:
 def _seconds(headers: Mapping[str, str]) -> int | None:
     """What Retry-After asks, in seconds; as a date it needs the server's own clock."""
     text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdecimal() and len(text) < 8:
+    if text.isascii() and text.isdecimal() and len(text) < 10:
         return int(text)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(headers.get("date", ""))

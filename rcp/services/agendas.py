@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.calendars.apart import AgendaRequest, read_agendas_apart
-from rcp.calendars.busy import AgendaReading, AgendaUnreadable
 from rcp.db.models import (
     Absence,
     AgendaSource,
@@ -24,10 +22,12 @@ from rcp.db.models import (
     BusyKind,
     Practitioner,
     PractitionerRole,
+    SourceKind,
 )
 from rcp.domain.calendar import to_utc
 from rcp.domain.errors import RuleBroken
 from rcp.services import audit
+from rcp.services.agenda_keeping import Answer, Covers, keep
 
 BEFORE = timedelta(days=7)
 AHEAD = timedelta(weeks=26)
@@ -37,7 +37,7 @@ FEW = 8
 """Below so many agendas a second child would cost more than it saves."""
 
 DEFAULT_ZONE = "Europe/Paris"
-Answer: TypeAlias = AgendaReading | AgendaUnreadable
+_ANOTHER = "Agenda"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def days_of(absence: Absence, zone: str) -> tuple[date, date]:
     return absence.starts_at.astimezone(place).date(), last.date()
 
 
-def window(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def window(now: datetime, zone: ZoneInfo) -> Covers:
     """What is read of an agenda: from a week ago to half a year ahead, by whole local days."""
     today = now.astimezone(zone).date()
     midnight = time.min
@@ -114,7 +114,8 @@ def take_agendas(
     answers = dict(zip(fresh, _read_side_by_side(requests), strict=True))
     sources = [_source(session, file) for file in files]
     for place, answer in answers.items():
-        _keep(session, sources[place], files[place], answer, now)
+        covers = window(now, zone_of(files[place].person))
+        keep(session, sources[place], answer, digest=files[place].digest, covers=covers, now=now)
         audit.record(session, by, "agenda.read", sources[place], state=sources[place].state.value)
     return [Kept(source, answers.get(place)) for place, source in enumerate(sources)]
 
@@ -238,7 +239,9 @@ def _read_side_by_side(requests: Sequence[AgendaRequest]) -> list[Answer]:
 def _known(session: Session, file: AgendaFile) -> AgendaSource | None:
     return session.scalars(
         select(AgendaSource).where(
-            AgendaSource.practitioner_id == file.person.id, AgendaSource.name == file.name
+            AgendaSource.practitioner_id == file.person.id,
+            AgendaSource.name == file.name,
+            AgendaSource.kind == SourceKind.FILE,
         )
     ).first()
 
@@ -246,17 +249,25 @@ def _known(session: Session, file: AgendaFile) -> AgendaSource | None:
 def _source(session: Session, file: AgendaFile) -> AgendaSource:
     found = _known(session, file)
     if found is None:
-        found = AgendaSource(
-            practitioner_id=file.person.id, name=file.name, state=AgendaState.FAILED, digest=""
-        )
+        name = free_name(session, file.person, file.name)
+        found = AgendaSource(practitioner_id=file.person.id, name=name, state=AgendaState.NEW)
         session.add(found)
         session.flush()
     return found
 
 
+def free_name(session: Session, person: Practitioner, wished: str) -> str:
+    """The name wished for, with a number once another calendar of the person bears it."""
+    taken = {source.name for source in sources_of(session, person)}
+    found, number = wished, 2
+    while found in taken:
+        found, number = f"{wished or _ANOTHER} {number}", number + 1
+    return found
+
+
 def _is_read(session: Session, file: AgendaFile, now: datetime) -> bool:
     source = _known(session, file)
-    if source is None or source.state is AgendaState.FAILED:
+    if source is None or source.state not in (AgendaState.READ, AgendaState.PARTIAL):
         return False
     covers = (source.covers_from, source.covers_until)
     return source.digest == file.digest and covers == window(now, zone_of(file.person))
@@ -273,39 +284,6 @@ def _request(file: AgendaFile, now: datetime, own_domain: str | None) -> AgendaR
         own_domain=own_domain,
         owner=file.person.email,
     )
-
-
-def _keep(
-    session: Session, source: AgendaSource, file: AgendaFile, answer: Answer, now: datetime
-) -> None:
-    if isinstance(answer, AgendaUnreadable):
-        source.state, source.fault = AgendaState.FAILED, answer.code.value
-        session.flush()
-        return
-    source.state = AgendaState.PARTIAL if answer.is_partial else AgendaState.READ
-    source.fault = answer.faults[0].code.value if answer.faults else None
-    source.digest, source.events = file.digest, answer.events_read
-    source.unread, source.read_at = len(answer.faults), now
-    source.covers_from, source.covers_until = window(now, zone_of(file.person))
-    session.execute(delete(BusyInterval).where(BusyInterval.source_id == source.id))
-    _insert(session, source, answer)
-    session.flush()
-
-
-def _insert(session: Session, source: AgendaSource, reading: AgendaReading) -> None:
-    rows = [
-        {
-            "id": uuid.uuid4(),
-            "source_id": source.id,
-            "practitioner_id": source.practitioner_id,
-            "starts_at": interval.starts,
-            "ends_at": interval.ends,
-            "kind": BusyKind(interval.kind.value),
-        }
-        for interval in reading.intervals
-    ]
-    if rows:
-        session.execute(insert(BusyInterval), rows)
 
 
 def with_roles(session: Session, emails: Iterable[str]) -> dict[str, Practitioner]:

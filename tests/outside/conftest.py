@@ -1,30 +1,13 @@
-"""A hostile peer, and a client that may ask it."""
+"""A client that may ask the peers of the tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from rcp.outside.client import Client
 from rcp.outside.gate import Gate, allowed_from
-from tests.outside.peer import Peer, a_peer
-from tests.outside.radicale import Radicale, a_radicale
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    """A server of the test's own."""
-    with a_peer() as made:
-        yield made
-
-
-@pytest.fixture
-def radicale(tmp_path: Path) -> Iterator[Radicale]:
-    """A CalDAV server with an empty account."""
-    with a_radicale(tmp_path / "radicale") as made:
-        yield made
 
 
 @pytest.fixture

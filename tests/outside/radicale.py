@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import shutil
 import socket
 import subprocess
 import sys
@@ -37,9 +38,10 @@ _MAKE = (
 
 @dataclass(frozen=True, slots=True)
 class Radicale:
-    """Where it listens."""
+    """Where it listens, and the folder of its files."""
 
     port: int
+    folder: Path
 
     @property
     def allowed(self) -> str:
@@ -48,6 +50,10 @@ class Radicale:
 
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def forget_all(self) -> None:
+        """Leave the account without a calendar."""
+        shutil.rmtree(self.folder / "calendars/collection-root" / NAME, ignore_errors=True)
 
     def make(self, calendar: str, name: str, kind: str = "VEVENT") -> str:
         """A calendar of the account; its address."""
@@ -89,7 +95,7 @@ def a_radicale(folder: Path) -> Iterator[Radicale]:
     )
     try:
         _wait(port)
-        yield Radicale(port)
+        yield Radicale(port, folder)
     finally:
         running.terminate()
         running.wait()

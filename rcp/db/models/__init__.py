@@ -1,7 +1,15 @@
 """Every table, one file per aggregate."""
 
 from rcp.db.models.account import Account, SignInFailure, SignInSession
-from rcp.db.models.agenda import Absence, AgendaSource, AgendaState, BusyInterval, BusyKind
+from rcp.db.models.agenda import (
+    Absence,
+    AgendaSource,
+    AgendaState,
+    BusyInterval,
+    BusyKind,
+    SourceKind,
+    WeeklyTime,
+)
 from rcp.db.models.audit import AuditEntry
 from rcp.db.models.board import Board, BoardTemplate, Member, Seat, SpecialtyGroup
 from rcp.db.models.case import (
@@ -75,5 +83,7 @@ __all__ = [
     "Seat",
     "SignInFailure",
     "SignInSession",
+    "SourceKind",
     "SpecialtyGroup",
+    "WeeklyTime",
 ]

@@ -191,7 +191,11 @@ def _meetings(
     for gap in answer.gaps:
         facts[gap.meeting] += gap.reasons
     minutes = {case.id: case.minutes for case in problem.cases}
-    known = set(session.scalars(select(AgendaSource.practitioner_id)))
+    known = set(
+        session.scalars(
+            select(AgendaSource.practitioner_id).where(AgendaSource.read_at.is_not(None))
+        )
+    )
     found = []
     for placed in answer.placements:
         meeting = names.meetings[placed.meeting]

@@ -1,0 +1,418 @@
+"""Calendars at an address or in an account: tried, kept, read again; no title, no secret left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from rcp.db.engine import sessions as sessions_of
+from rcp.db.models import (
+    AgendaSource,
+    AgendaState,
+    BusyInterval,
+    Job,
+    SourceKind,
+)
+from rcp.domain.errors import RuleBroken
+from rcp.outside.client import Client
+from rcp.outside.gate import Gate, allowed_from
+from rcp.services import agenda_refresh, remote_agendas
+from rcp.services.agenda_errands import Outside
+from rcp.services.remote_agendas import Draft, NotKept
+from tests import factories
+from tests.factories import NOW, Cast
+from tests.outside import peer as peers
+from tests.outside.peer import Peer
+from tests.outside.radicale import NAME, PASSWORD, Radicale
+from tests.services.test_agendas import an_agenda, an_event
+
+SECRETS = ("Secrète", "Bureau 12", "jeton-secret", PASSWORD)
+NINE = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def outside(allowed: str, **limits: float) -> Outside:
+    return Outside(Client(Gate(allowed_from(allowed)), **limits), "quorum.example")  # type: ignore[arg-type]
+
+
+def a_link(url: str, **given: Any) -> Draft:
+    return Draft(SourceKind.LINK, f"{url}?jeton-secret", **given)
+
+
+def agenda(*hours: int) -> peers.Answer:
+    """An agenda with an hour's appointment at each of these hours of Tuesday."""
+    events = [
+        an_event(f"{h}@a", f"20261124T{h:02}0000Z", f"20261124T{h + 1:02}0000Z") for h in hours
+    ]
+    return peers.says(an_agenda(*events))
+
+
+def busy(session: Session) -> list[int]:
+    return sorted(one.starts_at.hour for one in session.scalars(select(BusyInterval)))
+
+
+def add(session: Session, cast: Cast, peer: Peer, url: str) -> AgendaSource:
+    return remote_agendas.add_link(
+        session, cast.odile, a_link(url), outside(peer.allowed), by=cast.odile, now=NOW
+    )
+
+
+def stored(session: Session) -> str:
+    """Every value of every table, as the database holds it."""
+    connection = session.connection()
+    found = []
+    for table in inspect(connection).get_table_names():
+        for row in connection.execute(text(f'SELECT * FROM "{table}"')):
+            found.append(" ".join(str(bytes(v) if isinstance(v, memoryview) else v) for v in row))
+    return "\n".join(found)
+
+
+class TestALink:
+    def test_is_read_before_it_is_kept(self, session: Session, cast: Cast, peer: Peer) -> None:
+        source = add(session, cast, peer, peer.says("/a.ics", agenda(8, 13)))
+        assert (source.kind, source.state, source.events) == (SourceKind.LINK, AgendaState.READ, 2)
+        assert (source.read_at, source.name) == (NOW, "127.0.0.1")
+        assert source.next_read_at is not None
+        assert NOW + timedelta(minutes=15) < source.next_read_at < NOW + timedelta(hours=1)
+        assert busy(session) == [8, 13]
+
+    @pytest.mark.parametrize(
+        ("answer", "fault"),
+        [
+            (peers.says(b"", status="401 x"), "login_refused"),
+            (peers.says(b"", status="500 x"), "server_broken"),
+            (peers.says(b"<html>Connexion</html>"), "link_web_page"),
+            (peers.says(b""), "link_empty"),
+            (peers.leads_to("http://169.254.169.254/"), "address_forbidden"),
+            (peers.says(b"BEGIN:VCALENDAR", length=900), "answer_cut_short"),
+            (peers.bomb(20), "answer_too_large"),
+        ],
+    )
+    def test_that_gives_no_agenda_is_not_kept(
+        self, session: Session, cast: Cast, peer: Peer, answer: peers.Answer, fault: str
+    ) -> None:
+        with pytest.raises(NotKept) as refused:
+            add(session, cast, peer, peer.says("/", answer))
+        assert refused.value.fault == fault
+        assert session.scalars(select(AgendaSource)).all() == []
+
+    def test_with_a_login_gives_it_to_its_server(
+        self, session: Session, cast: Cast, peer: Peer
+    ) -> None:
+        draft = a_link(peer.says("/", agenda(8)), login="odile", password=PASSWORD)
+        remote_agendas.add_link(
+            session, cast.odile, draft, outside(peer.allowed), by=cast.odile, now=NOW
+        )
+        assert "Authorization: Basic " in peer.heard[0]
+
+    def test_beside_another_has_a_name_of_its_own(
+        self, session: Session, cast: Cast, peer: Peer
+    ) -> None:
+        url = peer.says("/", agenda(8))
+        names = [add(session, cast, peer, url).name for _ in range(2)]
+        assert names == ["127.0.0.1", "127.0.0.1 2"]
+        with pytest.raises(RuleBroken, match="agenda_name_long"):
+            remote_agendas.add_link(
+                session,
+                cast.odile,
+                a_link(url, name="x" * 61),
+                outside(peer.allowed),
+                by=cast.odile,
+                now=NOW,
+            )
+
+
+class TestAnAccount:
+    @pytest.fixture
+    def source(self, session: Session, cast: Cast, radicale: Radicale) -> AgendaSource:
+        radicale.make("travail", "Travail Secrète")
+        radicale.make("garde", "Garde")
+        hour = "DTSTART:20261124T080000Z", "DTEND:20261124T090000Z"
+        radicale.put("travail", "a@b", *hour, "SUMMARY:Secrète", "LOCATION:Bureau 12")
+        radicale.put("garde", "c@d", "DTSTART;VALUE=DATE:20261126", "SUMMARY:Secrète")
+        draft = Draft(SourceKind.CALDAV, radicale.url(), "", NAME, PASSWORD)
+        return remote_agendas.add_account(
+            session, cast.odile, draft, outside(radicale.allowed), by=cast.odile
+        )
+
+    def read(
+        self, session: Session, source: AgendaSource, now: datetime, radicale: Radicale
+    ) -> None:
+        remote_agendas.read_now(
+            session, source, outside(radicale.allowed), by=source.practitioner, now=now
+        )
+
+    def choose(self, session: Session, source: AgendaSource, *paths: str) -> None:
+        found = [one["address"] for one in (source.access or {})["found"]]
+        wanted = [one for one in found if one.endswith(paths)]
+        remote_agendas.choose(session, source, wanted, by=source.practitioner)
+
+    def test_is_read_once_calendars_are_chosen(
+        self, session: Session, source: AgendaSource, radicale: Radicale
+    ) -> None:
+        assert (source.state, source.next_read_at) == (AgendaState.NEW, None)
+        self.choose(session, source, "/travail/", "/garde/")
+        self.read(session, source, NOW, radicale)
+        assert (source.state, source.fault) == (AgendaState.READ, None)
+        assert busy(session) == [8, 23]
+        self.choose(session, source, "/garde/")
+        self.read(session, source, NOW + timedelta(minutes=1), radicale)
+        assert busy(session) == [23]
+
+    def test_without_a_choice_says_so(self, session: Session, source: AgendaSource) -> None:
+        for wanted in ([], ["http://127.0.0.1/ailleurs/"]):
+            with pytest.raises(RuleBroken, match="none_chosen"):
+                remote_agendas.choose(session, source, wanted, by=source.practitioner)
+
+    def test_that_did_not_change_is_not_fetched_again(
+        self, session: Session, source: AgendaSource, radicale: Radicale
+    ) -> None:
+        self.choose(session, source, "/travail/")
+        self.read(session, source, NOW, radicale)
+        session.execute(text("DELETE FROM busy_interval"))
+        later = NOW + timedelta(hours=1)
+        self.read(session, source, later, radicale)
+        assert (busy(session), source.read_at) == ([], later)
+        radicale.put("travail", "n@b", "DTSTART:20261124T140000Z", "DURATION:PT1H")
+        self.read(session, source, NOW + timedelta(hours=2), radicale)
+        assert busy(session) == [8, 14]
+
+    def test_needs_a_name_and_a_password(
+        self, session: Session, cast: Cast, radicale: Radicale
+    ) -> None:
+        asked = outside(radicale.allowed)
+        for login, password in (("", PASSWORD), (NAME, "")):
+            draft = Draft(SourceKind.CALDAV, radicale.url(), "", login, password)
+            with pytest.raises(RuleBroken, match="account_needs_login"):
+                remote_agendas.add_account(session, cast.odile, draft, asked, by=cast.odile)
+        draft = Draft(SourceKind.CALDAV, radicale.url(), "", NAME, "faux")
+        with pytest.raises(NotKept, match="login_refused"):
+            remote_agendas.add_account(session, cast.odile, draft, asked, by=cast.odile)
+
+    def test_leaves_no_title_and_no_secret_anywhere(
+        self,
+        session: Session,
+        source: AgendaSource,
+        radicale: Radicale,
+        peer: Peer,
+        cast: Cast,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        self.choose(session, source, "/travail/")
+        self.read(session, source, NOW, radicale)
+        add(session, cast, peer, peer.says("/", agenda(8)))
+        radicale.ask("DELETE", f"/{NAME}/travail/")
+        self.read(session, source, NOW + timedelta(hours=1), radicale)
+        assert source.fault == "gone"
+        told = "\n".join([stored(session), caplog.text, repr(source)])
+        assert [secret for secret in SECRETS if secret in told] == []
+
+
+class TestReadAgain:
+    @pytest.fixture
+    def house(self, own_engine: Engine) -> sessionmaker[Session]:
+        return sessions_of(own_engine)
+
+    @pytest.fixture
+    def link(self, house: sessionmaker[Session], peer: Peer) -> Callable[[str], None]:
+        """Keep the calendar of that path, read at NOW."""
+
+        def kept(path: str) -> None:
+            with house.begin() as session:
+                person = factories.a_practitioner(session)
+                remote_agendas.add_link(
+                    session,
+                    person,
+                    a_link(peer.url(path)),
+                    outside(peer.allowed),
+                    by=person,
+                    now=NOW,
+                )
+
+        return kept
+
+    @pytest.fixture
+    def many(self, house: sessionmaker[Session], peer: Peer) -> Callable[[int], None]:
+        """Keep so many calendars, at /0, /1…, all of them due and none read yet."""
+
+        def kept(count: int) -> None:
+            with house.begin() as session:
+                person = factories.a_practitioner(session)
+                for number in range(count):
+                    address = peer.says(f"/{number}", agenda(8))
+                    source = AgendaSource(
+                        practitioner=person,
+                        name=str(number),
+                        state=AgendaState.READ,
+                        kind=SourceKind.LINK,
+                        access={"address": address},
+                        next_read_at=NOW,
+                    )
+                    session.add(source)
+
+        return kept
+
+    def refresh(self, house: sessionmaker[Session], peer: Peer, now: datetime) -> int:
+        return agenda_refresh.refresh_due(house, outside(peer.allowed), lambda: now)
+
+    def only(self, house: sessionmaker[Session]) -> AgendaSource:
+        with house() as session:
+            return session.scalars(select(AgendaSource)).one()
+
+    def test_happens_when_its_time_has_come(
+        self, house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
+    ) -> None:
+        peer.says("/a", agenda(8))
+        link("/a")
+        peer.says("/a", agenda(9, 11))
+        assert self.refresh(house, peer, NOW + timedelta(minutes=5)) == 0
+        assert self.refresh(house, peer, NOW + timedelta(hours=1)) == 1
+        with house() as session:
+            assert busy(session) == [9, 11]
+        assert self.refresh(house, peer, NOW + timedelta(hours=1)) == 0
+
+    def test_tells_the_server_what_is_known(
+        self, house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
+    ) -> None:
+        tags = ('ETag: "v1"', "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT")
+        peer.says("/a", peers.says(an_agenda(an_event("a@b")), headers=tags))
+        link("/a")
+        peer.says("/a", peers.says(b"", status="304 Not Modified"))
+        self.refresh(house, peer, NOW + timedelta(hours=1))
+        assert 'If-None-Match: "v1"' in peer.heard[-1]
+        assert "If-Modified-Since: Mon, 23 Nov 2026 08:00:00 GMT" in peer.heard[-1]
+        source = self.only(house)
+        assert (source.state, source.read_at) == (AgendaState.READ, NOW + timedelta(hours=1))
+        with house() as session:
+            assert busy(session) == [12]
+
+    def test_fetches_all_once_the_days_to_cover_have_moved_on(
+        self, house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
+    ) -> None:
+        peer.says("/a", peers.says(an_agenda(an_event("a@b")), headers=('ETag: "v1"',)))
+        link("/a")
+        self.refresh(house, peer, NOW + timedelta(days=1))
+        assert "If-None-Match" not in peer.heard[-1]
+        assert self.only(house).covers_from == datetime(2026, 11, 16, 23, tzinfo=UTC)
+
+    def test_that_fails_keeps_the_last_good_times_and_waits_longer_each_time(
+        self, house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
+    ) -> None:
+        peer.says("/a", agenda(8))
+        link("/a")
+        peer.says("/a", peers.says(b"", status="500 x"))
+        first = at = NOW + timedelta(hours=1)
+        waits = []
+        for _ in range(3):
+            self.refresh(house, peer, at)
+            source = self.only(house)
+            assert source.next_read_at is not None
+            waits.append(source.next_read_at - at)
+            at = source.next_read_at
+        assert (source.state, source.fault, source.tries) == (
+            AgendaState.FAILED,
+            "server_broken",
+            3,
+        )
+        assert (source.failing_since, source.read_at) == (first, NOW)
+        assert waits[0] < waits[1] < waits[2]
+        with house() as session:
+            assert busy(session) == [8]
+        peer.says("/a", agenda(9))
+        self.refresh(house, peer, at)
+        source = self.only(house)
+        assert (source.state, source.failing_since, source.tries) == (AgendaState.READ, None, 0)
+
+    def test_waits_as_long_as_the_server_asks_and_a_day_after_a_refused_password(
+        self, house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
+    ) -> None:
+        peer.says("/a", agenda(8))
+        link("/a")
+        at = NOW + timedelta(hours=1)
+        for answer, least in (
+            (peers.says(b"", status="429 x", headers=("Retry-After: 36000",)), 10),
+            (peers.says(b"", status="401 x"), 24),
+            (peers.says(b"", status="503 x", headers=("Retry-After: 99999999",)), 24),
+        ):
+            peer.says("/a", answer)
+            self.refresh(house, peer, at)
+            found = self.only(house).next_read_at
+            assert found is not None
+            assert timedelta(hours=least) <= found - at <= timedelta(hours=least, minutes=6)
+            at = found
+
+    def test_is_not_stopped_by_one_hostile_server(
+        self, house: sessionmaker[Session], peer: Peer, many: Callable[[int], None]
+    ) -> None:
+        many(20)
+        assert self.refresh(house, peer, NOW) == 20
+        for number in range(20):
+            peer.says(f"/{number}", agenda(9))
+        peer.says("/0", peers.drips(b"HTTP/1.1 200 OK\r\n\r\n"))
+        peer.says("/1", peers.never_ends)
+        peer.says("/2", peers.bomb(30))
+        peer.says("/3", peers.says(b"rien " * 1000))
+        hasty = outside(peer.allowed, seconds=1.5)
+        later = NOW + timedelta(hours=1)
+        assert agenda_refresh.refresh_due(house, hasty, lambda: later) == 20
+        with house() as session:
+            faults = {one.fault for one in session.scalars(select(AgendaSource)) if one.fault}
+            assert busy(session) == [8] * 4 + [9] * 16
+        assert faults == {"slow", "answer_too_large", "link_not_a_calendar"}
+
+    def test_leaves_its_place_after_a_while_and_comes_back(
+        self, house: sessionmaker[Session], peer: Peer, many: Callable[[int], None]
+    ) -> None:
+        many(30)
+        later = NOW + timedelta(hours=1)
+        clock = iter([later, later, *[later + timedelta(minutes=2)] * 100])
+        done = agenda_refresh.refresh_due(house, outside(peer.allowed), lambda: next(clock))
+        assert 0 < done < 30
+        with house() as session:
+            assert [job.task for job in session.scalars(select(Job))] == ["refresh_agendas"]
+
+    def test_a_calendar_removed_while_it_was_read_stays_removed(
+        self, house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
+    ) -> None:
+        peer.says("/a", agenda(8))
+        link("/a")
+
+        def removed(connection: Any, asked: str) -> None:
+            with house.begin() as session:
+                session.delete(session.scalars(select(AgendaSource)).one())
+            agenda(9)(connection, asked)
+
+        peer.says("/a", removed)
+        assert self.refresh(house, peer, NOW + timedelta(hours=1)) == 1
+        with house() as session:
+            assert session.scalars(select(BusyInterval)).all() == []
+
+
+def test_asked_again_at_once_a_calendar_is_not_read_twice(
+    session: Session, cast: Cast, peer: Peer
+) -> None:
+    source = add(session, cast, peer, peer.says("/", agenda(8)))
+    asked = outside(peer.allowed)
+    with pytest.raises(RuleBroken, match="agenda_just_read"):
+        remote_agendas.read_now(session, source, asked, by=cast.odile, now=NOW)
+    peer.says("/", agenda(9))
+    remote_agendas.read_now(session, source, asked, by=cast.odile, now=NOW + timedelta(minutes=1))
+    assert busy(session) == [9]
+
+
+def test_an_uploaded_file_takes_no_calendar_of_an_address_for_its_former_self(
+    session: Session, cast: Cast, peer: Peer
+) -> None:
+    from rcp.services.agendas import AgendaFile, take_agendas
+
+    source = add(session, cast, peer, peer.says("/", agenda(8)))
+    file = AgendaFile(cast.odile, an_agenda(an_event("z@z")), source.name)
+    (kept,) = take_agendas(session, [file], by=None, now=NOW)
+    assert kept.source is not source
+    assert busy(session) == [8, 12]
