@@ -5,30 +5,30 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import (
     Absence,
+    AgendaSource,
     Attendance,
     Board,
     BusyInterval,
+    BusyKind,
     Meeting,
     MeetingState,
     Practitioner,
     PractitionerRole,
     Seat,
 )
-from rcp.domain.calendar import to_utc
 from rcp.domain.quorum import Presence
 from rcp.domain.specialty import SpecialtyGroup
-from rcp.services import specialties
+from rcp.services import specialties, weekly_times
 from rcp.services.planning.clock import Clock
+from rcp.services.planning.hours import Hours, Interval, merged
 from scheduler.problem import Candidate
-
-Interval = tuple[int, int]
 
 GONE = (Presence.EXCUSED, Presence.ABSENT)
 """Answers of people who do not come."""
@@ -102,38 +102,22 @@ def busy_times(
         taken[person_id].append((clock.minute(starts), clock.minute(ends)))
     for person_id, starts, ends in _other_meetings(session, clock, set(held_here)):
         taken[person_id].append((clock.minute(starts), clock.minute(ends)))
-    closed: dict[tuple[object, ...], list[Interval]] = {}
+    hours = Hours(weekly_times.habits_by_person(session), clock)
     for person in people:
-        key = _hours_key(person)
-        closed.setdefault(key, _outside_hours(person, clock))
-        taken[person.id] += closed[key]
+        taken[person.id] += hours.closed(person)
     return {person.id: merged(taken[person.id], clock.horizon) for person in people}
 
 
-def merged(intervals: Iterable[Interval], horizon: int) -> tuple[Interval, ...]:
-    """Sorted, clipped to the horizon, touching ones joined.
-
-    >>> merged([(30, 60), (0, 30), (50, 90)], 80)
-    ((0, 80),)
-    """
-    found: list[Interval] = []
-    for start, end in sorted((max(0, a), min(horizon, b)) for a, b in intervals):
-        if end <= start:
-            continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return tuple(found)
-
-
 def _agenda(session: Session, clock: Clock) -> Iterable[tuple[uuid.UUID, datetime, datetime]]:
-    for kind in (BusyInterval, Absence):
-        rows = session.execute(
-            select(kind.practitioner_id, kind.starts_at, kind.ends_at).where(
-                kind.starts_at < clock.end, kind.ends_at > clock.origin
-            )
-        )
+    """Absences, and busy times; tentative ones only where their calendar counts them."""
+    counts = or_(BusyInterval.kind != BusyKind.TENTATIVE, AgendaSource.tentative_is_busy)
+    of_agendas = select(BusyInterval.practitioner_id, BusyInterval.starts_at, BusyInterval.ends_at)
+    of_absences = select(Absence.practitioner_id, Absence.starts_at, Absence.ends_at)
+    for kind, asked in (
+        (BusyInterval, of_agendas.join(BusyInterval.source).where(counts)),
+        (Absence, of_absences),
+    ):
+        rows = session.execute(asked.where(kind.starts_at < clock.end, kind.ends_at > clock.origin))
         yield from (tuple(row) for row in rows)  # type: ignore[misc]  # three columns each
 
 
@@ -151,39 +135,6 @@ def _other_meetings(
         )
     )
     return [(who, starts, ends) for who, starts, ends, meeting in rows if meeting not in held_here]
-
-
-def _hours_key(person: Practitioner) -> tuple[object, ...]:
-    return tuple(
-        sorted(
-            (role.organization.time_zone, role.organization.opens, role.organization.closes)
-            for role in person.roles
-        )
-    )
-
-
-def _outside_hours(person: Practitioner, clock: Clock) -> list[Interval]:
-    """Nights and week-ends: what lies outside the opening hours of all the person's structures."""
-    if not person.roles:
-        return []
-    open_hours = merged(
-        (
-            (
-                clock.minute(to_utc(day, role.organization.opens, role.organization.zone)),
-                clock.minute(to_utc(day, role.organization.closes, role.organization.zone)),
-            )
-            for role in person.roles
-            for day in _working_days(clock)
-        ),
-        clock.horizon,
-    )
-    edges = [0, *(edge for interval in open_hours for edge in interval), clock.horizon]
-    return [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
-
-
-def _working_days(clock: Clock) -> list[date]:
-    days = (clock.monday + timedelta(days=number) for number in range(clock.weeks * 7))
-    return [day for day in days if day.weekday() < 5]
 
 
 def names(people: Sequence[Practitioner]) -> Mapping[str, Practitioner]:

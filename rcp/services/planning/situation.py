@@ -29,10 +29,11 @@ from rcp.domain.calendar import to_utc
 from rcp.domain.case import WAITING, CaseState
 from rcp.domain.errors import RuleBroken
 from rcp.domain.specialty import SpecialtyGroup
-from rcp.services import specialties
+from rcp.services import specialties, weekly_times
 from rcp.services.cases import minutes_for
 from rcp.services.planning import people as who
 from rcp.services.planning.clock import Clock, clock_from
+from rcp.services.planning.hours import Hours, merged
 from rcp.services.planning.occasions import Occasion, occasions
 from scheduler import problem as engine
 
@@ -84,6 +85,7 @@ def _assemble(
     on_agenda = _on_agenda(session, held)
     inside = [one.meeting.id for one in held if one.meeting]
     busy = who.busy_times(session, people, clock, inside)
+    hours = Hours(weekly_times.habits_by_person(session), clock)
     meetings = [_meeting(one, people, known, rooms, clock) for one in held]
     involved = {c.person for m in meetings for seat in m.seats for c in seat.candidates}
     involved |= {guest for meeting in meetings for guest in meeting.guests}
@@ -98,6 +100,8 @@ def _assemble(
                 busy=busy[person.id],
                 site=_home(person),
                 specialty=specialties.specialty_of(person, known),
+                prefers=hours.wished(person),
+                avoids=hours.avoided(person),
             )
             for person in people
             if str(person.id) in involved
@@ -210,7 +214,7 @@ def _room(room: Room, clock: Clock, session: Session, inside: Sequence[uuid.UUID
         id=str(room.id),
         capacity=room.capacity,
         site=str(room.organization_id),
-        busy=who.merged(busy, clock.horizon),
+        busy=merged(busy, clock.horizon),
     )
 
 

@@ -27,7 +27,7 @@ from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.mail.letterhead import Letterhead
 from rcp.services.meetings import agenda
 from rcp.services.planning import acceptance, run
-from rcp.services.planning.people import merged
+from rcp.services.planning.hours import merged
 from rcp.services.planning.picture import picture
 from rcp.services.planning.situation import situation
 from tests.factories import (
