@@ -115,6 +115,15 @@ def choose(
     audit.record(session, by, "agenda.chosen", source, calendars=len(chosen))
 
 
+def count_tentative(
+    session: Session, source: AgendaSource, *, is_busy: bool, by: Practitioner
+) -> None:
+    """Say whether the tentative times of a calendar keep its owner from being asked."""
+    source.tentative_is_busy = is_busy
+    session.flush()
+    audit.record(session, by, "agenda.tentative", source, is_busy=is_busy)
+
+
 def read_now(
     session: Session,
     source: AgendaSource,

@@ -33,6 +33,7 @@ from rcp.db.models import (
     OutboxMessage,
     Plan,
     Practitioner,
+    WeeklyTime,
 )
 from rcp.domain.errors import NotAllowed, NotFound
 from rcp.web.database import db
@@ -57,6 +58,7 @@ KINDS: Mapping[str, type[Base]] = {
     "practitioner": Practitioner,
     "source": AgendaSource,
     "template": BoardTemplate,
+    "weekly_time": WeeklyTime,
 }
 
 

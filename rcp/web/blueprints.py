@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from rcp.config import Settings
 from rcp.web.actions.views import bp as actions
-from rcp.web.agendas.views import bp as agendas
+from rcp.web.agendas.routes import bp as agendas
 from rcp.web.answer.views import bp as answer
 from rcp.web.boards.views import bp as boards
 from rcp.web.cases.rooms import bp as cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,9 +22,12 @@ from rcp.db.models import (
     MinutesVersion,
     OutboxMessage,
     Practitioner,
+    SourceKind,
+    WeeklyTime,
 )
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
+from rcp.domain.weekly import WeeklyKind
 from rcp.mail.letterhead import Letterhead
 from rcp.services import catalogue, invitations, meetings, minutes, opinions
 from rcp.services.planning import run
@@ -140,8 +143,21 @@ def _letters(session: Session, cast: Cast) -> dict[str, Base]:
 
 def _office(session: Session, cast: Cast) -> dict[str, Base]:
     absence = Absence(practitioner=cast.odile, starts_at=NOW, ends_at=NOW + timedelta(days=7))
-    source = AgendaSource(practitioner=cast.odile, state=AgendaState.READ, read_at=NOW)
-    session.add_all([absence, source])
+    source = AgendaSource(
+        practitioner=cast.odile,
+        state=AgendaState.READ,
+        read_at=NOW,
+        kind=SourceKind.CALDAV,
+        access={"address": "https://agenda.example/", "found": [], "calendars": []},
+    )
+    wish = WeeklyTime(
+        practitioner=cast.odile,
+        kind=WeeklyKind.WISHED,
+        weekday=0,
+        starts=time(12),
+        ends=time(14),
+    )
+    session.add_all([absence, source, wish])
     session.flush()
     return {
         "organization": cast.organization,
@@ -149,6 +165,7 @@ def _office(session: Session, cast: Cast) -> dict[str, Base]:
         "practitioner": cast.odile,
         "absence": absence,
         "source": source,
+        "weekly_time": wish,
         "plan": run.note_plan(
             session, first_day=TODAY, weeks=2, time_limit=2, by=cast.sami, now=NOW
         ),

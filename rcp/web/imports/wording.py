@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from rcp.services.imports import Fault
+from rcp.web.agendas import remote_sentences as _remote  # noqa: F401  adds its sentences
 from rcp.web.agendas import sentences as _agendas  # noqa: F401  adds its sentences
 from rcp.web.boards import sentences as _boards  # noqa: F401  adds its sentences
 from rcp.web.cases import sentences as _cases  # noqa: F401  adds its sentences

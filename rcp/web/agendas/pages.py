@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,22 +19,21 @@ from rcp.services import agendas, people
 from rcp.services.agendas import AgendaFile
 from rcp.services.imports.agendas import faults_of
 from rcp.web.access import requires
-from rcp.web.agendas.forms import AbsenceForm, AgendaForm
-from rcp.web.agendas.listing import calendars, listed
+from rcp.web.agendas.blueprint import bp
+from rcp.web.agendas.forms import Forms
+from rcp.web.agendas.listing import calendars, habits_told, listed
 from rcp.web.agendas.week import Week, columns, monday_of, rows
 from rcp.web.database import commit, db
 from rcp.web.identity import own_domain, person
 from rcp.web.imports.wording import remedy
 from rcp.web.sentences import sentence
 
-bp = Blueprint("agendas", __name__, url_prefix="/agendas")
-
 
 @bp.get("")
 @requires(access.is_signed_in)
 def index() -> ResponseReturnValue:
     """One's own agenda."""
-    return _show(person(), AgendaForm(), AbsenceForm())
+    return show_agenda(person(), Forms())
 
 
 @bp.get("/people")
@@ -50,16 +49,16 @@ def of_people() -> ResponseReturnValue:
 @requires(access.may_see_agenda)
 def show(practitioner: Practitioner) -> ResponseReturnValue:
     """Somebody's agenda."""
-    return _show(practitioner, AgendaForm(), AbsenceForm())
+    return show_agenda(practitioner, Forms())
 
 
 @bp.post("/<uuid:practitioner_id>/calendar")
 @requires(access.may_see_agenda)
 def upload(practitioner: Practitioner) -> ResponseReturnValue:
     """Read a calendar file in place of the former one."""
-    form = AgendaForm()
+    form = (forms := Forms()).file
     if not form.validate_on_submit():
-        return _show(practitioner, form, AbsenceForm()), 422
+        return show_agenda(practitioner, forms), 422
     file = AgendaFile(practitioner, form.file.data.read(), (form.name.data or "").strip())
     (kept,) = agendas.take_agendas(
         db(), [file], by=person(), now=utc_now(), own_domain=own_domain(), let_go=commit
@@ -76,14 +75,14 @@ def upload(practitioner: Practitioner) -> ResponseReturnValue:
 @requires(access.may_see_agenda)
 def add_absence(practitioner: Practitioner) -> ResponseReturnValue:
     """Note an absence."""
-    form = AbsenceForm()
+    form = (forms := Forms()).absence
     if not form.validate_on_submit() or not form.first.data or not form.last.data:
-        return _show(practitioner, AgendaForm(), form), 422
+        return show_agenda(practitioner, forms), 422
     try:
         agendas.add_absence(db(), practitioner, form.first.data, form.last.data, by=person())
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
-        return _show(practitioner, AgendaForm(), form), 422
+        return show_agenda(practitioner, forms), 422
     flash(_("L’absence est notée."), "success")
     return redirect(url_for(".show", practitioner_id=practitioner.id), code=303)
 
@@ -108,7 +107,8 @@ def remove_calendar(source: AgendaSource) -> ResponseReturnValue:
     return redirect(url_for(".show", practitioner_id=owner), code=303)
 
 
-def _show(who: Practitioner, form: AgendaForm, absence_form: AbsenceForm) -> str:
+def show_agenda(who: Practitioner, forms: Forms) -> str:
+    """The page of somebody's agenda, with what was just typed in its forms."""
     now, zone = utc_now(), agendas.zone_of(who)
     today = now.astimezone(zone).date()
     opens, closes = agendas.hours_of(who)
@@ -124,8 +124,8 @@ def _show(who: Practitioner, form: AgendaForm, absence_form: AbsenceForm) -> str
         columns=columns(week, today),
         rows=rows(week, agendas.busy_between(db(), who, *week.bounds)),
         absences=[_absence(one, zone.key) for one in agendas.absences_of(db(), who, now)],
-        form=form,
-        absence_form=absence_form,
+        habits=habits_told(db(), who),
+        forms=forms,
     )
 
 
