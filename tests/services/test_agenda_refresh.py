@@ -76,7 +76,7 @@ def only(house: sessionmaker[Session]) -> AgendaSource:
         return session.scalars(select(AgendaSource)).one()
 
 
-def test_a_calendar_happens_when_its_time_has_come(
+def test_a_calendar_is_read_again_when_its_time_has_come(
     house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
 ) -> None:
     peer.says("/a", agenda(8))
@@ -89,7 +89,7 @@ def test_a_calendar_happens_when_its_time_has_come(
     assert refresh(house, peer, NOW + timedelta(hours=1)) == 0
 
 
-def test_a_calendar_tells_the_server_what_is_known(
+def test_reading_again_tells_the_server_what_is_known(
     house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
 ) -> None:
     tags = ('ETag: "v1"', "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT")
@@ -105,7 +105,7 @@ def test_a_calendar_tells_the_server_what_is_known(
         assert busy(session) == [12]
 
 
-def test_a_calendar_fetches_all_once_the_days_to_cover_have_moved_on(
+def test_reading_again_fetches_all_once_the_days_to_cover_have_moved_on(
     house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
 ) -> None:
     peer.says("/a", peers.says(an_agenda(an_event("a@b")), headers=('ETag: "v1"',)))
@@ -144,7 +144,7 @@ def test_a_calendar_that_fails_keeps_the_last_good_times_and_waits_longer_each_t
     assert (source.state, source.failing_since, source.tries) == (AgendaState.READ, None, 0)
 
 
-def test_a_calendar_waits_as_long_as_the_server_asks_and_a_day_after_a_refused_password(
+def test_reading_again_waits_as_long_as_the_server_asks_and_a_day_after_a_refused_password(
     house: sessionmaker[Session], peer: Peer, link: Callable[[str], None]
 ) -> None:
     peer.says("/a", agenda(8))
@@ -163,7 +163,7 @@ def test_a_calendar_waits_as_long_as_the_server_asks_and_a_day_after_a_refused_p
         at = found
 
 
-def test_a_calendar_is_not_stopped_by_one_hostile_server(
+def test_reading_again_is_not_stopped_by_one_hostile_server(
     house: sessionmaker[Session], peer: Peer, many: Callable[[int], None]
 ) -> None:
     many(20)
@@ -183,7 +183,7 @@ def test_a_calendar_is_not_stopped_by_one_hostile_server(
     assert faults == {"slow", "answer_too_large", "link_not_a_calendar"}
 
 
-def test_a_calendar_leaves_its_place_after_a_while_and_comes_back(
+def test_reading_again_leaves_its_place_after_a_while_and_comes_back(
     house: sessionmaker[Session], peer: Peer, many: Callable[[int], None]
 ) -> None:
     many(30)
