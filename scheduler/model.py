@@ -6,6 +6,7 @@ Every variable is created with the incumbent's value as its hint, so that the hi
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.draft import Draft
@@ -52,6 +53,7 @@ class Model:
         self.writes: dict[int, dict[Seated, Var]] = {}
         self.attends: dict[int, dict[int, Var]] = {}
         self._intervals: dict[tuple[int, int, int], cp_model.IntervalVar] = {}
+        self._within: dict[tuple[int, bytes], Var] = {}
         self.reach: dict[int, Reach] = {}
         for meeting in scope.meetings:
             self._add_meeting(meeting)
@@ -71,6 +73,18 @@ class Model:
     def starting(self, meeting: int, chosen: Iterable[int]) -> Expr:
         """One if the meeting takes one of its `chosen` starts, given by place in `starts`."""
         return cp_model.LinearExpr.sum([self.at[meeting][place] for place in chosen])
+
+    def within(self, meeting: int, starts: Minutes) -> Var:
+        """A literal of its own for the meeting taking one of these starts: sums would be long."""
+        key = (meeting, np.unique(starts).tobytes())
+        if key not in self._within:
+            literal = self.bool(
+                self.base.starts.get(meeting) in starts, f"within {meeting} {len(self._within)}"
+            )
+            chosen = np.flatnonzero(np.isin(self.starts[meeting], starts))
+            self.cp.add(self.starting(meeting, chosen) == literal)
+            self._within[key] = literal
+        return self._within[key]
 
     def interval(self, meeting: int, present: Var, gap: int = 0) -> cp_model.IntervalVar:
         """The meeting's time and `gap` minutes after it, which count only if `present` is true."""

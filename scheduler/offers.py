@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduler.draft import Draft
-from scheduler.index import Index, Ranks
+from scheduler.index import DAY, Index, Ranks
 from scheduler.model import Expr, Model, Var
 from scheduler.places import Places, held_places, joined, places, price_left
 
@@ -37,6 +37,8 @@ class Offer:
     amount: Var
     urgent: int
     comfort: int
+    day: int
+    """On which day those starts are."""
 
 
 @dataclass(slots=True)
@@ -86,20 +88,20 @@ def _limit(model: Model, group: Group, amounts: list[Var]) -> None:
 def _offer(model: Model, offers: Offers, group: Group, meeting: int) -> None:
     options = group.options
     here = options.meetings == meeting
-    costs = np.stack([options.urgent[here], options.comfort[here]], axis=1)
+    days = options.starts[here] // DAY
+    costs = np.stack([options.urgent[here], options.comfort[here], days], axis=1)
     kinds, kind_of = np.unique(costs, axis=0, return_inverse=True)
     base = model.base
     hinted = sum(base.meeting_of.get(case) == meeting for case in group.cases)
-    for rank, (urgent, comfort) in enumerate(kinds.tolist()):
+    for rank, (urgent, comfort, day) in enumerate(kinds.tolist()):
         starts = options.starts[here][kind_of.reshape(-1) == rank]
         now = hinted if base.starts.get(meeting) in starts else 0
         amount = model.var(0, len(group.cases), now, f"hear {group.cases[0]} {meeting} {rank}")
-        offer = Offer(group, meeting, amount, urgent, comfort)
+        offer = Offer(group, meeting, amount, urgent, comfort, day)
         offers.all.append(offer)
         offers.by_meeting.setdefault(meeting, []).append(offer)
         if meeting in model.at:
-            chosen = np.flatnonzero(np.isin(model.starts[meeting], starts))
-            model.cp.add(amount <= len(group.cases) * model.starting(meeting, chosen))
+            model.cp.add(amount <= len(group.cases) * model.within(meeting, starts))
 
 
 def grouped(model: Model) -> list[Group]:

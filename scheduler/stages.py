@@ -36,6 +36,8 @@ WEEKS_SHARE, CASES_SHARE, WINDOW_SHARE = 0.4, 0.2, 0.1
 """Parts of the time limit that all weeks, all cases, and one window may use."""
 WEEK_GAP = 0.0002
 """A week is proven well enough at this gap."""
+WINDOW_GAP = 0.002
+"""A window is searched well enough at this gap."""
 EASY = 2.0
 """How much more than its turn one week may take: others take less."""
 MARGIN = 0.03
@@ -74,6 +76,8 @@ class Planning:
         self.crew, self.should_stop = crew, should_stop
         self.control = Control()
         self.asked_to_stop = False
+        self.joint: Future[Outcome] | None = None
+        """The search for the whole, which proves the bound while the others find better plans."""
         self.placed: Draft | None = None
         """Places better than the best plan's, whose cases are not assigned yet."""
         self.reserve = 0.0
@@ -91,11 +95,14 @@ class Planning:
         try:
             if self.index.objective is OURS:
                 self.incumbent.raise_bound(floor(self.index))
+            self._begin_joint()
             for stage in ours if self.index.objective is OURS else (self._together,):
                 if not self._over():
                     stage()
         finally:
             self.control.stop()
+        if self.joint is not None:
+            self._look_at_joint()
         self._settle()
         seconds = 0.0 if self.settings.deterministic else None
         return self.incumbent.plan(self._status(), seconds=seconds)
@@ -118,6 +125,8 @@ class Planning:
             self.asked_to_stop = True
             self.control.stop()
             self.crew.stop()
+        if self.joint is not None:
+            self._look_at_joint()
         return self.asked_to_stop or self.incumbent.is_proven or self._left() <= 0
 
     def _left(self) -> float:
@@ -249,25 +258,27 @@ class Planning:
             self.incumbent.offer(agendas.filled(heard))
 
     def _together(self) -> None:
-        """Everything jointly if it is small enough, beside windows that move over the plan."""
+        """Windows that move over the plan, and the whole at once if it is small enough."""
         self.incumbent.enter("together")
         small = len(self.index.problem.meetings) <= SMALL
-        if not self.settings.deterministic:
-            self._improve(everything(self.index) if small else None)
-            return
+        if self.settings.deterministic or (small and self.settings.workers == 1):
+            self._in_order(small=small)
+        else:
+            self._improve()
+
+    def _in_order(self, *, small: bool) -> None:
+        """The whole, or each window once."""
         rest = 1 - WEEKS_SHARE - CASES_SHARE
         if small:
-            whole = self._start(everything(self.index), self._budget(rest), JOINT)
-            outcome = self._answer(whole)
-            if outcome is not None:
-                self.incumbent.offer(outcome.draft)
-                self.incumbent.raise_bound(outcome.bound)
+            share = rest if self.settings.deterministic else 1.0
+            self.joint = self._start(everything(self.index), self._budget(share), JOINT)
+            while self.joint is not None and not self._over():
+                wait([self.joint], timeout=PAUSE)
             return
-        scopes = windows(self.index, self.incumbent.best, 0)
+        base, scopes = self.incumbent.best, windows(self.index, self.incumbent.best, 0)
         length = rest * self.settings.time_limit * self.settings.workers / max(1, len(scopes))
-        base = self.incumbent.best
         jobs = (
-            self._piece(cut_out(self.index, base, scope), length, number, 0.0)
+            self._piece(cut_out(self.index, base, scope), length, number, WINDOW_GAP)
             for number, scope in enumerate(scopes)
         )
         for cut, future in self._running(jobs):
@@ -282,30 +293,30 @@ class Planning:
             return False
         return self.incumbent.offer(cut.home(self.incumbent.best, outcome.draft))
 
-    def _improve(self, whole: Scope | None) -> None:
-        """Until time is up: the whole in one thread, windows beside it."""
-        joint = whole and self._start(whole, self._budget(1.0), JOINT)
-        slots = self.settings.workers - (1 if joint else 0)
+    def _begin_joint(self) -> None:
+        """Search the whole beside all stages, if it is small and there are hands for both."""
+        settings = self.settings
+        small = len(self.index.problem.meetings) <= SMALL
+        if small and settings.workers > 1 and not settings.deterministic and not self._over():
+            self.joint = self._start(everything(self.index), self._budget(1.0), JOINT)
+
+    def _improve(self) -> None:
+        """Windows until time is up, beside the search for the whole if there is one."""
+        slots = self.settings.workers - (1 if self.joint else 0)
         moving, running = enumerate(self._windows()), dict[Future[Outcome], Cut]()
-        while self._may_improve() and not (joint and joint.done()):
+        while self._may_improve():
             while len(running) < slots:
                 number, scope = next(moving)
                 piece = cut_out(self.index, self.incumbent.best, scope)
-                cut, future = self._piece(piece, self._window_length(), number, 0.0)
+                cut, future = self._piece(piece, self._window_length(), number, WINDOW_GAP)
                 running[future] = cut
-            waiting = [*running, *([joint] if joint else [])]
-            done, _ = wait(waiting, timeout=PAUSE, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=PAUSE, return_when=FIRST_COMPLETED)
             for future in [one for one in running if one in done]:
                 self._take(running.pop(future), self._answer(future))
-            if joint:
-                self._look_at_joint()
+        if self.asked_to_stop or self.incumbent.is_proven:
+            self.control.stop()
         for future, cut in running.items():
             self._take(cut, self._answer(future))
-        if joint:
-            self.control.stop()
-            outcome = joint.result()
-            self.incumbent.offer(outcome.draft)
-            self.incumbent.raise_bound(outcome.bound)
 
     def _window_length(self) -> float:
         """Seconds for one window, with some left to prove the last agendas."""
@@ -316,9 +327,13 @@ class Planning:
         return not self._over() and self._left() > self.reserve
 
     def _look_at_joint(self) -> None:
-        """What the joint search has found and proven so far."""
+        """What the search for the whole has found and proven so far."""
         self.incumbent.offer(self.control.found.pop(JOINT, None))
         self.incumbent.raise_bound(self.control.bounds.pop(JOINT, None))
+        if self.joint is not None and (self.joint.done() or self.control.stopped.is_set()):
+            outcome, self.joint = self.joint.result(), None
+            self.incumbent.offer(outcome.draft)
+            self.incumbent.raise_bound(outcome.bound)
 
     def _windows(self) -> Iterator[Scope]:
         """Windows without end, each round cut differently."""

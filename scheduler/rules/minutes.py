@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from scheduler.draft import Draft, cases_by_meeting
 from scheduler.facts import Code, Fact
-from scheduler.index import Index
+from scheduler.index import DAY, Index
 from scheduler.model import Model
 
 if TYPE_CHECKING:
-    from scheduler.offers import Offers
+    from scheduler.offers import Offer, Offers
 
 
 def allowed(index: Index, meeting: int, *, urgent: bool) -> int:
@@ -59,7 +59,18 @@ def _fit(model: Model, offers: Offers, meeting: int, *, urgent: bool) -> None:
         for one in found:
             if not one.group.fixed:
                 model.cp.add(one.amount == 0)
+    elif meeting in model.at:
+        for day, offered in _by_day(found).items():
+            taken = sum(one.group.minutes * one.amount for one in offered)
+            starts = model.starts[meeting]
+            model.cp.add(taken <= limit * model.within(meeting, starts[starts // DAY == day]))
     elif found:
-        taken = sum(one.group.minutes * one.amount for one in found)
-        held = 1 - model.absent[meeting] if meeting in model.absent else 1
-        model.cp.add(taken <= limit * held)
+        model.cp.add(sum(one.group.minutes * one.amount for one in found) <= limit)
+
+
+def _by_day(found: list[Offer]) -> dict[int, list[Offer]]:
+    """Day by day, although a meeting is held on one: the relaxation would fill several in part."""
+    days: dict[int, list[Offer]] = {}
+    for one in found:
+        days.setdefault(one.day, []).append(one)
+    return days
