@@ -27,8 +27,10 @@ class People:
     """1 where a person is wanted."""
     shared: Numbers
     """People wanted in both meetings, required or not, (meetings, meetings)."""
+    shared_float: NDArray[np.float32]
+    """The same, to multiply by."""
     torn: Numbers
-    """Those of them required in one of the two at most."""
+    """People wanted in both and required in one of them at most."""
 
     @property
     def worst(self) -> int:
@@ -50,6 +52,7 @@ def people_of(instance: Instance) -> People:
         preferred=preferred,
         everybody=everybody.astype(np.float32),
         shared=shared,
+        shared_float=shared.astype(np.float32),
         torn=shared - required @ required.T,
     )
 

@@ -331,10 +331,10 @@ class KeptRooms:
         return int(self.people.shared[np.ix_(held, held)][moving].sum())
 
     def insertion(self, index: Index) -> Insertion:
-        """From who begins a meeting, and who is or has just been in one, in each room."""
-        people = self.people.required.shape[1]
-        shape = (self.people.last + SOON + 1, len(index.problem.rooms), people)
-        return _Rooms(self.people, np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+        """From the times and rooms of all meetings."""
+        count, rooms = len(self.people.grains), len(index.problem.rooms)
+        begun, ended = np.zeros((2, count), dtype=np.int64)
+        return _Rooms(self.people, begun, ended, np.zeros((count, rooms), dtype=np.float32))
 
     def missed(self, model: Model) -> Expr:
         """Against meetings that stay, and between those that move."""
@@ -349,34 +349,26 @@ class KeptRooms:
 @dataclass(frozen=True, slots=True)
 class _Rooms:
     people: People
-    begins: NDArray[np.float32]
-    """People whose meeting begins, (grains, rooms, people)."""
+    begun: Numbers
+    """By meeting: its first grain; of no meaning for those not held."""
+    ended: Numbers
+    """By meeting: the grain after its last."""
     inside: NDArray[np.float32]
-    """People whose meeting began before and ended at most SOON grains ago, in the same shape."""
+    """1 for the room that each meeting has, (meetings, rooms)."""
 
     def added(self, options: Options) -> Minutes:
-        starts, grains = options.starts // GRAIN, int(self.people.grains[options.meeting])
-        if not len(starts):
-            return starts[:, None]
-        low, high = int(starts[0]) + 1, int(starts[-1]) + grains + SOON + 1
-        wanted = self.people.everybody[options.meeting]
-        begins = self.begins[low:high] @ wanted
-        summed = np.zeros((high - low + 1, begins.shape[1]), dtype=np.float32)
-        np.cumsum(begins, axis=0, out=summed[1 : len(begins) + 1])
-        first = starts - (low - 1)
-        last = np.minimum(first + grains + SOON, len(begins))
-        moving = self.inside[starts] @ wanted + summed[last] - summed[first]
+        starts = (options.starts // GRAIN)[:, None]
+        latest = starts + (self.people.grains[options.meeting] + SOON)
+        near = (starts <= self.ended + SOON) & (self.begun <= latest) & (starts != self.begun)
+        wanted = self.inside * self.people.shared_float[options.meeting][:, None]
+        moving = near.astype(np.float32) @ wanted
         apart = moving.sum(axis=1, keepdims=True) - moving[:, options.rooms]
         return np.asarray(apart.astype(np.int64))
 
     def place(self, meeting: int, hold: Hold) -> None:
-        self._count(meeting, hold, 1)
+        start = hold.start // GRAIN
+        self.begun[meeting], self.ended[meeting] = start, start + self.people.grains[meeting]
+        self.inside[meeting, hold.room] = 1
 
     def remove(self, meeting: int, hold: Hold) -> None:
-        self._count(meeting, hold, -1)
-
-    def _count(self, meeting: int, hold: Hold, change: int) -> None:
-        start, wanted = hold.start // GRAIN, self.people.everybody[meeting]
-        self.begins[start, hold.room] += change * wanted
-        end = start + int(self.people.grains[meeting]) + SOON + 1
-        self.inside[start + 1 : end, hold.room] += change * wanted
+        self.inside[meeting, hold.room] = 0

@@ -15,12 +15,17 @@ from scheduler.insertion.held import Held, Prices, Worth
 from scheduler.insertion.options import Hold, Options, hold_of
 from scheduler.insertion.related import Related
 
-HOT, COLD = 2.0, 0.4
-"""Temperatures at the beginning and at the end, in units of what comes first."""
-UNIT = 500.0
-"""Points that the search pays for one such unit; the best plan is told by level, not by it."""
+HOT, COOLING = 2.0, 0.15
+"""The temperature at the beginning in units of what comes first, and what is left at the end."""
+ENOUGH = 100
+"""Steps a meeting that a search needs to begin so hot; with fewer it begins cooler."""
+UNIT, RANGES = 500.0, 3.0
+"""Points that the search pays for one unit of what comes first, at least; or so many times what a
+meeting's places differ by in points. The best plan is told by level, not by it."""
 MOST = 5
 """Meetings taken out at once, at most; mostly one or two."""
+GUILTY = 0.5
+"""How often the search begins with a meeting that misses something of what comes first."""
 NOWHERE = 1e15
 TRIES = 20
 """Constructions from nothing, until one leaves nothing out."""
@@ -33,9 +38,14 @@ class Annealing:
         self.chance = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.held = Held(index, draft, unit=UNIT)
+        self.unit = self.held.unit = max(UNIT, RANGES * self.held.range())
+        self.hot = HOT
         self.movable = [rank for rank, one in enumerate(index.problem.meetings) if not one.is_fixed]
         self.related = Related(index, self.movable, self.chance)
         self.idle = {one for one in self.movable if one not in draft.starts}
+        self.guilty = dict[int, None]()
+        """Meetings that missed something of what comes first where they were last put."""
+        self.innocent = self._innocent()
         self.worth = Worth(0, 0)
         """Of the plan as it stands, less that of the first one."""
         self.best, self.best_worth = self.draft.copy(), self.worth
@@ -44,6 +54,10 @@ class Annealing:
     def draft(self) -> Draft:
         """The plan as it stands, not the best one."""
         return self.held.draft
+
+    def _innocent(self) -> list[int]:
+        """By meeting: the least it can add to what comes first."""
+        return [self.held.least(one) for one in range(len(self.held.sizes))]
 
     def construct(self) -> None:
         """Put in all that is left out, the largest meetings first; again if some find no place.
@@ -82,12 +96,16 @@ class Annealing:
                 self.idle.discard(meeting)
         self._note()
 
+    def expect(self, steps: float) -> None:
+        """Begin as hot as so many steps can cool."""
+        self.hot = HOT * min(1.0, steps / (ENOUGH * max(1, len(self.movable))))
+
     def step(self, done: float) -> bool:
         """One ruin and insertion; whether the best plan is a new one.
 
         `done` says how much of the search is over, from 0 to 1.
         """
-        meetings, heat = self._chosen(), UNIT * HOT * (COLD / HOT) ** done
+        meetings, heat = self._chosen(), self.unit * self.hot * COOLING**done
         gained, before = self._ruin(meetings)
         rise = self._recreate(meetings, before, heat) - gained
         if not self._accepts(rise, heat):
@@ -126,12 +144,14 @@ class Annealing:
             return self.related.by_people(
                 self.chance.choice(sorted(self.idle)), 2 + int(draw() * 3)
             )
-        one, count = self.chance.choice(self.movable), 1 + int(self.chance.expovariate(1.0))
+        guilty = list(self.guilty) if draw() < GUILTY else []
+        one = self.chance.choice(guilty or self.movable)
+        count = 1 + int(self.chance.expovariate(1.0))
         count, kind = min(count, MOST), draw()
         if count == 1:
             return [one]
         if kind < 0.4 and one in starts:
-            return self.related.in_time(one, starts[one], starts, count)
+            return self.related.in_time(one, self.draft, count)
         if kind < 0.7:
             return self.related.by_people(one, count)
         return self.related.anyone(count)
@@ -159,12 +179,16 @@ class Annealing:
         if not len(options.starts):
             self.idle.add(meeting)
             return Worth(0, 0) - (self.held.price_of(meeting, before) if before else Worth(0, 0))
-        drawn = UNIT * prices[0] + prices[1]
+        drawn = self.unit * prices[0] + prices[1]
         if heat:
             drawn += self.noise.exponential(heat, drawn.shape)
         drawn[~options.allowed] = NOWHERE
         start, room = divmod(int(drawn.argmin()), drawn.shape[1])
         rise = Worth(*prices[:, start, room].tolist())
+        if rise.first > self.innocent[meeting]:
+            self.guilty[meeting] = None
+        else:
+            self.guilty.pop(meeting, None)
         if before is not None:
             rise = rise - self._price_in(options, prices, before)
         self.held.place(meeting, options.hold(start, room))
@@ -181,7 +205,7 @@ class Annealing:
         return Worth(*prices[:, start, room].tolist())
 
     def _accepts(self, rise: Worth, heat: float) -> bool:
-        total = UNIT * rise.first + rise.points
+        total = self.unit * rise.first + rise.points
         return total <= 0 or (heat > 0 and self.chance.random() < math.exp(-total / heat))
 
     def _undo(self, meetings: list[int], before: dict[int, Hold]) -> None:

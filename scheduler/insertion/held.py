@@ -60,6 +60,7 @@ class Held:
             one.duration * sum(seat.minimum for seat in one.seats) for one in index.problem.meetings
         ]
         self._sort()
+        self._holds: dict[int, Hold] = {}
         self._alone: dict[int, Prices] = {}
         self._seatings: dict[tuple[int, bytes], tuple[Crew | None, Crew | None]] = {}
         for meeting in sorted(draft.starts):
@@ -82,13 +83,14 @@ class Held:
     def place(self, meeting: int, hold: Hold) -> None:
         """Hold the meeting so, whatever the rules say."""
         hold.put(self.draft, meeting)
+        self._holds[meeting] = hold
         self._count(meeting, hold, 1)
         for wish in self.around:
             wish.place(meeting, hold)
 
     def remove(self, meeting: int) -> Hold:
         """Hold it no more; how it was held."""
-        hold = hold_of(self.draft, meeting)
+        hold = self._holds.pop(meeting)
         self.draft.drop(meeting)
         self._count(meeting, hold, -1)
         for wish in self.around:
@@ -103,6 +105,31 @@ class Held:
         self.loads[crew] += change
         if hold.room != NO_ROOM:
             self.rooms[hold.room, begin:end] += change
+
+    def least(self, meeting: int) -> int:
+        """The least that the meeting, taken alone, adds to what comes first."""
+        frame = self.frames[meeting]
+        if frame.crew is None or not frame.open.any():
+            return 0
+        return int(self._everywhere_alone(meeting)[0][frame.open].min())
+
+    def range(self) -> float:
+        """By how many points the places of a usual meeting differ, taken alone."""
+        ranges = [
+            float(np.ptp(self._everywhere_alone(one)[1]))
+            for one in range(len(self.sizes))
+            if self.frames[one].crew is not None and self.frames[one].open.any()
+        ]
+        return float(np.median(ranges)) if ranges else 0.0
+
+    def _everywhere_alone(self, meeting: int) -> Prices:
+        """What all places cost taken alone, for a meeting whose people are known."""
+        if meeting not in self._alone:
+            frame = self.frames[meeting]
+            crews = (frame.crew or (),)
+            options = Options(meeting, frame.starts, frame.rooms, crews, ONE, frame.open)
+            self._alone[meeting] = self._lone_prices(options)
+        return self._alone[meeting]
 
     def price_of(self, meeting: int, hold: Hold) -> Worth:
         """What holding the meeting so would add."""
@@ -143,9 +170,7 @@ class Held:
         options = options.at(kept)
         if self.frames[meeting].crew is None:
             return options, self._lone_prices(options)
-        if meeting not in self._alone:
-            self._alone[meeting] = self._lone_prices(self._everywhere(meeting))
-        return options, self._alone[meeting][:, kept]
+        return options, self._everywhere_alone(meeting)[:, kept]
 
     def _lone_prices(self, options: Options) -> Prices:
         total: Prices = np.zeros((2, *options.allowed.shape), dtype=np.int64)
@@ -154,11 +179,6 @@ class Held:
             total[0] += worth.first * added
             total[1] += worth.points * added
         return total
-
-    def _everywhere(self, meeting: int) -> Options:
-        """All places of a meeting whose people are known, as if nothing else were held."""
-        frame = self.frames[meeting]
-        return Options(meeting, frame.starts, frame.rooms, (frame.crew or (),), ONE, frame.open)
 
     def options(self, meeting: int) -> Options:
         """All places of a meeting that is not held, those that break a rule not allowed."""

@@ -86,7 +86,8 @@ class Options:
 
     def hold(self, start: int, room: int) -> Hold:
         """The place at these two ranks."""
-        crew = int(np.broadcast_to(self.crew, self.allowed.shape)[start, room])
+        rows, columns = self.crew.shape
+        crew = int(self.crew[start if rows > 1 else 0, room if columns > 1 else 0])
         return Hold(int(self.starts[start]), int(self.rooms[room]), self.crews[crew])
 
 

@@ -10,8 +10,8 @@ from scheduler.index import Index
 from scheduler.insertion.frames import Frame
 from scheduler.insertion.options import NO_ROOM
 
-NEAR = 8
-"""Lengths of a usual meeting within which two are near in time."""
+FAR = 1 << 40
+"""When meetings that are not held are held."""
 
 
 class Related:
@@ -24,6 +24,7 @@ class Related:
         self.people = np.zeros((len(index.candidates), len(index.problem.people)), dtype=np.bool_)
         for meeting, seats in enumerate(index.candidates):
             self.people[meeting, [who for seat in seats for who in seat]] = True
+        self._shared: dict[int, NDArray[np.float64]] = {}
         self.idled = np.ones(len(index.candidates), dtype=np.int64)
         """How often each meeting was found idle, and once more."""
         self.durations = index.durations
@@ -33,16 +34,18 @@ class Related:
         """Any meetings, at most so many."""
         return self.chance.sample(self.all, min(count, len(self.all)))
 
-    def in_time(self, meeting: int, start: int, starts: dict[int, int], count: int) -> list[int]:
-        """The meeting and others held about the same time."""
-        far = 1 << 40
-        begun = np.array([starts.get(one, far) for one in self.movable.tolist()])
+    def in_time(self, meeting: int, draft: Draft, count: int) -> list[int]:
+        """A meeting that is held and others held about the same time."""
+        start, starts = draft.starts[meeting], draft.starts
+        begun = np.array([starts.get(one, FAR) for one in self.all], dtype=np.float64)
         return self._nearest(meeting, np.abs(begun - start) / self.span, count)
 
     def by_people(self, meeting: int, count: int) -> list[int]:
         """The meeting and others that want the same people."""
-        wanted = self.people[self.movable] & self.people[meeting]
-        return self._nearest(meeting, -wanted.sum(axis=1).astype(np.float64), count)
+        if meeting not in self._shared:
+            wanted = self.people[self.movable] & self.people[meeting]
+            self._shared[meeting] = -wanted.sum(axis=1).astype(np.float64)
+        return self._nearest(meeting, self._shared[meeting], count)
 
     def _nearest(self, meeting: int, distance: NDArray[np.float64], count: int) -> list[int]:
         blurred = distance + self.blur.exponential(2.0, len(distance))

@@ -128,6 +128,7 @@ class _Search:
     def _steps(self, count: int) -> None:
         """So many steps of annealing, and nothing that a clock decides."""
         self.incumbent.stage = "insertion"
+        self.annealing.expect(count)
         for step in range(count):
             self.annealing.step(step / count)
         self._publish()
@@ -148,21 +149,29 @@ class _Search:
 
     def _rounds(self, pool: ThreadPoolExecutor) -> None:
         exact: Future[Outcome] | None = None
+        self.annealing.expect(self._look() * max(0.0, 1 - self._done()))
         for turn in itertools.count():
             if self._over():
                 return
-            until = time.monotonic() + LOOK
-            found = False
-            while time.monotonic() < until:
-                found |= self.annealing.step(self._done())
-            if found:
-                self._publish()
+            self._look()
             if exact is not None and exact.done():
                 if self._take(exact.result()):
                     self.annealing.adopt(self.incumbent.best)
                 exact = None
             if exact is None and self._may_prove():
                 exact = self._neighbourhood(pool, turn)
+
+    def _look(self) -> float:
+        """Anneal for a moment and offer what is found; steps for all of the time, at this pace."""
+        begun, until = self._done(), time.monotonic() + LOOK
+        found, steps = False, 0
+        while time.monotonic() < until:
+            found |= self.annealing.step(self._done())
+            steps += 1
+        pace = steps / max(1e-9, self._done() - begun)
+        if found:
+            self._publish()
+        return pace
 
     def _may_prove(self) -> bool:
         left = (1 - self._done()) * self.asked.time_limit
@@ -174,7 +183,7 @@ class _Search:
         one = self.chance.choice(self.annealing.movable)
         count = EXACT_SIZES[turn % len(EXACT_SIZES)]
         chosen = (
-            related.in_time(one, best.starts[one], best.starts, count)
+            related.in_time(one, best, count)
             if turn % 2 and one in best.starts
             else related.by_people(one, count)
         )
