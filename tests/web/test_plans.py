@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Job, Meeting, Plan, PlanState
 from rcp.services.planning import run
-from tests.factories import NOW, TODAY, Cast, a_case, a_cast
+from rcp.services.planning.picture import picture
+from rcp.web.plans.changes import CHANGES
+from rcp.web.plans.reasons import SAY
+from rcp.web.plans.steps import STEPS
+from scheduler.facts import Code, Fact
+from tests.factories import NOW, TODAY, Cast, a_busy_interval, a_case, a_cast
 from tests.services.planning.whole import solve_here
 from tests.web.conftest import Browse
 
@@ -72,6 +77,52 @@ def test_a_planned_meeting_is_seen_beside_the_agendas_of_its_week(
     assert cast.odile.name in page.text
     assert page.elements("td", **{"data-state": "chosen"})
     browse.as_(cast.sami).get("plans.meeting", plan_id=plan.id, key="nowhere", expect=404)
+
+
+@pytest.fixture
+def stuck(session: Session, cast: Cast) -> Plan:
+    """A plan of one week in which Odile, the only oncologist named, is away."""
+    first = TODAY + timedelta(days=7)
+    a_busy_interval(session, cast.odile, NOW, NOW + timedelta(days=30))
+    plan = run.note_plan(session, first_day=first, weeks=1, time_limit=2, by=cast.sami, now=NOW)
+    solve_here(session, plan)
+    return plan
+
+
+def test_what_was_left_out_says_why_and_what_would_give_it_a_place(
+    browse: Browse, cast: Cast, stuck: Plan
+) -> None:
+    page = browse.as_(cast.sami).get("plans.show", plan_id=stuck.id)
+    assert "Ce qui la débloquerait" in page.text
+    key = stuck.answer["unplaced"][0]["meeting"]
+    why = browse.as_(cast.sami).get("plans.why", plan_id=stuck.id, meeting=key)
+    assert "personne n’est libre" in why.text
+    assert f"Libérer {cast.odile.name}" in why.text
+    assert "La séance se tiendrait ainsi" in why.text
+
+
+def test_a_question_about_nothing_that_the_plan_knows_is_not_answered(
+    browse: Browse, cast: Cast, stuck: Plan
+) -> None:
+    sami = browse.as_(cast.sami)
+    sami.get("plans.why", plan_id=stuck.id, expect=404)
+    sami.get("plans.why", plan_id=stuck.id, case="nowhere", expect=404)
+
+
+@pytest.mark.parametrize("code", [*STEPS, *CHANGES])
+def test_every_change_has_its_sentence(
+    session: Session, cast: Cast, stuck: Plan, code: Code
+) -> None:
+    names = picture(session, stuck).names
+    meeting = next(iter(names.meetings))
+    fact = Fact(code=code, meeting=meeting, person=str(cast.odile.id), start=600, before=540)
+    assert (SAY | STEPS)[code](fact, names).strip().endswith(".")
+
+
+def test_every_fact_about_a_plan_has_a_sentence() -> None:
+    """Breaches are counted, not told one by one: they come first in the engine's list."""
+    facts = list(Code)[list(Code).index(Code.FROZEN_ROOM_CHANGED) + 1 :]
+    assert [code for code in facts if code not in SAY and code not in STEPS] == []
 
 
 def test_accepting_convenes_and_a_second_time_is_refused(

@@ -42,6 +42,7 @@ FOR_ANY_COLLEAGUE = dict.fromkeys(
 NEEDS_MORE = {
     "cases.edit": "the world's case was discussed: nobody changes it any more",
     "plans.meeting": "shows the meeting that its query names",
+    "plans.why": "explains the meeting or case that its query names",
 }
 NEVER_READ = {"HEAD", "OPTIONS"}
 PART = re.compile(r"(<(uuid:)?[a-z_]+>|[a-z]+(-[a-z]+)*)(\.[a-z]+)?")

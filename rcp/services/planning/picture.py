@@ -69,6 +69,8 @@ class MeetingPicture:
 class LeftOut:
     """A meeting or case without a place, and the facts that explain it."""
 
+    key: str
+    """The engine's name of it."""
     board: Board
     case: Case | None
     day: date | None
@@ -99,6 +101,9 @@ class Names:
     rooms: Mapping[str, Room]
     seats: Mapping[str, str]
     meetings: Mapping[str, engine.Meeting]
+    starts: Mapping[str, int]
+    """By meeting that is held or was told: its minute."""
+    cases: Mapping[str, Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class Picture:
     weeks: tuple[tuple[date, tuple[MeetingPicture, ...]], ...]
     unplaced: tuple[LeftOut, ...]
     undiscussed: tuple[LeftOut, ...]
+    changes: tuple[Fact, ...]
+    """What differs from what people were told, if this plan repairs one."""
     figures: Figures
     names: Names
 
@@ -116,8 +123,8 @@ def picture(session: Session, plan: Plan, language: str = "fr") -> Picture:
     """The plan's answer beside its problem, with the rows that they name."""
     problem = engine.Problem.model_validate(plan.problem)
     answer = Answer.model_validate(plan.answer or {})
-    names = _names(session, plan, problem, language)
-    cases = _rows(session, Case, (case.id for case in problem.cases))
+    names = _names(session, plan, problem, answer, language)
+    cases = names.cases
     meetings = _meetings(session, problem, answer, names, cases)
     weeks: dict[date, list[MeetingPicture]] = defaultdict(list)
     for meeting in meetings:
@@ -127,16 +134,19 @@ def picture(session: Session, plan: Plan, language: str = "fr") -> Picture:
         weeks=tuple((monday, tuple(held)) for monday, held in sorted(weeks.items())),
         unplaced=tuple(_unplaced(answer, names)),
         undiscussed=tuple(
-            LeftOut(cases[one.case].board, cases[one.case], None, one.reasons)
+            LeftOut(one.case, cases[one.case].board, cases[one.case], None, one.reasons)
             for one in answer.undiscussed
             if one.case in cases
         ),
+        changes=answer.changes,
         figures=_figures(problem, answer, meetings),
         names=names,
     )
 
 
-def _names(session: Session, plan: Plan, problem: engine.Problem, language: str) -> Names:
+def _names(
+    session: Session, plan: Plan, problem: engine.Problem, answer: Answer, language: str
+) -> Names:
     boards = _rows(
         session,
         Board,
@@ -159,6 +169,12 @@ def _names(session: Session, plan: Plan, problem: engine.Problem, language: str)
             for seat_id, seat in _rows(session, Seat, wanted).items()
         },
         meetings={meeting.id: meeting for meeting in problem.meetings},
+        starts={
+            one.meeting: one.start
+            for placed in (problem.told.placements if problem.told else (), answer.placements)
+            for one in placed
+        },
+        cases=_rows(session, Case, (case.id for case in problem.cases)),
     )
 
 
@@ -240,7 +256,7 @@ def _unplaced(answer: Answer, names: Names) -> Iterable[LeftOut]:
         meeting = names.meetings[one.meeting]
         at = meeting.usual_start or next(iter(meeting.starts), None)
         day = names.clock.instant(at).astimezone(names.clock.zone).date() if at else None
-        yield LeftOut(names.boards[meeting.board], None, day, one.reasons)
+        yield LeftOut(one.meeting, names.boards[meeting.board], None, day, one.reasons)
 
 
 def _figures(

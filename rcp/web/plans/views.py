@@ -14,16 +14,20 @@ from rcp.db.models import Plan, PlanState
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.services.planning import acceptance, lists, run
+from rcp.services.planning.picture import Names
 from rcp.services.planning.picture import picture as picture_of
 from rcp.services.planning.week import week_of
+from rcp.services.planning.why import why as why_of
 from rcp.web.access import requires
 from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
 from rcp.web.plans import sentences  # noqa: F401  its refusals must have words
+from rcp.web.plans.facts import board_of
 from rcp.web.plans.forms import PlanForm
 from rcp.web.plans.grid import days_of, rows_of
 from rcp.web.plans.reasons import in_words
+from rcp.web.plans.steps import ways_in_words
 from rcp.web.sentences import sentence
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
@@ -76,6 +80,31 @@ def meeting(plan: Plan) -> ResponseReturnValue:
     return render_template(
         "plans/meeting.html", plan=plan, week=week, days=days_of(week), rows=rows_of(week)
     )
+
+
+@bp.get("/<uuid:plan_id>/why")
+@requires(access.may_read_plan)
+def why(plan: Plan) -> ResponseReturnValue:
+    """What would give a `meeting` or a `case` left out its place; alone when htmx asks for it."""
+    meeting, case = request.args.get("meeting"), request.args.get("case")
+    found = why_of(plan, meeting=meeting, case=case)
+    names = picture_of(db(), plan, language()).names
+    ways = ways_in_words(found.freed_by, names, for_case=case is not None)
+    page = "plans/_ways.html" if request.headers.get("HX-Request") else "plans/why.html"
+    return render_template(
+        page,
+        plan=plan,
+        ways=ways,
+        reasons=in_words(found.reasons, names),
+        subject=_subject(names, meeting, case),
+    )
+
+
+def _subject(names: Names, meeting: str | None, case: str | None) -> str:
+    """What the question is about."""
+    if case is not None:
+        return names.cases[case].reference if case in names.cases else ""
+    return board_of(meeting, names)
 
 
 @bp.get("/<uuid:plan_id>/progress")
