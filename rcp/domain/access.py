@@ -149,6 +149,11 @@ def may_run_meeting(actor: Actor, meeting: MeetingLike) -> bool:
     return may_run_board(actor, meeting.board)
 
 
+def may_repair_meeting(actor: Actor, meeting: MeetingLike) -> bool:
+    """Ask for another plan of a meeting already told: coordinators who run the board."""
+    return may_coordinate(actor) and may_run_meeting(actor, meeting)
+
+
 def may_run_passage(actor: Actor, passage: PassageLike) -> bool:
     """Attendance, order of the agenda, minutes: whoever runs the meeting they belong to."""
     return may_run_meeting(actor, passage.meeting)

@@ -139,6 +139,7 @@ def test_triage_and_meetings_belong_to_those_who_run_the_board():
     assert those_who(access.may_triage_case, Case()) == RUN
     assert those_who(access.may_run_meeting, Meeting()) == RUN
     assert those_who(access.may_run_board, Board()) == RUN
+    assert those_who(access.may_repair_meeting, Meeting()) == {"the coordinator"}
 
 
 def test_a_referrer_takes_a_case_back():

@@ -15,7 +15,7 @@ from rcp.web.plans.changes import CHANGES
 from rcp.web.plans.reasons import SAY
 from rcp.web.plans.steps import STEPS
 from scheduler.facts import Code, Fact
-from tests.factories import NOW, TODAY, Cast, a_busy_interval, a_case, a_cast
+from tests.factories import NOW, TODAY, Cast, a_busy_interval, a_case, a_cast, a_meeting
 from tests.services.planning.whole import solve_here
 from tests.web.conftest import Browse
 
@@ -134,6 +134,23 @@ def test_accepting_convenes_and_a_second_time_is_refused(
     assert session.scalars(select(Meeting)).all()
     page = sami.post("plans.accept", plan_id=plan.id, expect=422)
     assert "déjà été accepté" in page.text
+
+
+def test_a_meeting_already_told_is_repaired_by_a_plan_and_not_on_its_eve(
+    browse: Browse, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rcp.web.plans.views.utc_now", lambda: NOW)
+    later = a_meeting(session, cast.board, starts_at=NOW + timedelta(days=8))
+    soon = a_meeting(session, cast.board, starts_at=NOW + timedelta(hours=20))
+    sami = browse.as_(cast.sami)
+    assert "Réparer la séance" in sami.get("meetings.show", meeting_id=later.id).text
+    page = sami.post("plans.repair", meeting_id=later.id)
+    plan = session.scalars(select(Plan)).one()
+    assert page.location.endswith(f"/plans/{plan.id}")
+    assert "told" in plan.problem
+    assert "/meetings/" in sami.post("plans.repair", meeting_id=soon.id).location
+    assert session.scalars(select(Plan)).all() == [plan]
+    browse.as_(cast.claire).post("plans.repair", meeting_id=later.id, expect=403)
 
 
 def test_a_plan_put_aside_convenes_nobody(

@@ -15,11 +15,14 @@ from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, cases, invitations
 from rcp.services.planning.agenda_order import best_order
 from rcp.services.planning.lists import boards_run_by
+from rcp.services.planning.people import GONE
 from rcp.services.planning.situation import Situation, situation
+from rcp.services.planning.told import Repair, movable_in
 from rcp.services.references import new_reference
 from scheduler.check import check
 from scheduler.plan import Placement, Staffing
 from scheduler.plan import Plan as Answer
+from scheduler.problem import Problem
 
 
 def accept(
@@ -58,7 +61,9 @@ def _require_boards(session: Session, plan: Plan, by: Practitioner) -> None:
 
 def _as_it_stands(session: Session, plan: Plan, now: datetime) -> Situation:
     asked = None if plan.boards_asked is None else [uuid.UUID(one) for one in plan.boards_asked]
-    return situation(session, plan.first_day, plan.weeks, now, asked)
+    movable = movable_in(Problem.model_validate(plan.problem))
+    opened = None if movable is None else Repair(movable)
+    return situation(session, plan.first_day, plan.weeks, now, asked, opened)
 
 
 def _convene(
@@ -71,6 +76,8 @@ def _convene(
     meetings = {}
     for placement in answer.placements:
         meeting = _meeting(session, placement, today, by, now)
+        if today.problem.told is not None:
+            _release(session, meeting, staffing[placement.meeting], by)
         _expect(meeting, staffing[placement.meeting], today)
         meetings[placement.meeting] = meeting
     session.flush()
@@ -82,6 +89,8 @@ def _meeting(
 ) -> Meeting:
     occasion = today.occasions[placement.meeting]
     if occasion.meeting is not None:
+        if occasion.starts:
+            _move(session, occasion.meeting, placement, today, by)
         return occasion.meeting
     board = occasion.board
     starts_at = today.clock.instant(placement.start)
@@ -97,6 +106,30 @@ def _meeting(
     session.flush()
     audit.record(session, by, "meeting.convened", meeting)
     return meeting
+
+
+def _move(
+    session: Session, meeting: Meeting, placement: Placement, today: Situation, by: Practitioner
+) -> None:
+    """To where a repair holds it; its people are told with all the others."""
+    starts_at = today.clock.instant(placement.start)
+    room = today.rooms[placement.room] if placement.room else None
+    if (meeting.starts_at, meeting.room) != (starts_at, room):
+        length = meeting.ends_at - meeting.starts_at
+        meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + length, room
+        audit.record(session, by, "meeting.moved", meeting, to=audit.moment(starts_at))
+
+
+def _release(
+    session: Session, meeting: Meeting, staffing: list[Staffing], by: Practitioner
+) -> None:
+    """Take off the list those whom a repair no longer expects on a seat; who said no stays."""
+    expected = {one.person for one in staffing}
+    for one in list(meeting.attendances):
+        gone = one.presence in GONE or one.seat_id is None
+        if not gone and str(one.practitioner_id) not in expected:
+            audit.record(session, by, "attendance.removed", one)
+            meeting.attendances.remove(one)
 
 
 def _expect(meeting: Meeting, staffing: list[Staffing], today: Situation) -> None:

@@ -74,16 +74,19 @@ def candidates(
 
 
 def expected_candidates(
-    seat: Seat, meeting: Meeting, pool: tuple[Candidate, ...]
+    seat: Seat, meeting: Meeting, pool: tuple[Candidate, ...], *, all_asked: bool = False
 ) -> tuple[Candidate, ...]:
-    """For a meeting already told: those who were convened and have not said no, then the pool."""
+    """For a meeting already told: those who were convened and have not said no, then the pool.
+
+    With `all_asked`, the pool also when those convened would be enough.
+    """
     gone = {str(one.practitioner_id) for one in meeting.attendances if one.presence in GONE}
     convened = [
         Candidate(person=str(one.practitioner_id), deputy=one.is_deputy, named=True)
         for one in meeting.attendances
         if one.seat_id == seat.id and str(one.practitioner_id) not in gone
     ]
-    if len(convened) >= seat.minimum:
+    if len(convened) >= seat.minimum and not all_asked:
         return tuple(convened)
     known = {one.person for one in convened} | gone
     return (*convened, *(one for one in pool if one.person not in known))

@@ -5,23 +5,28 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.base import utc_now
-from rcp.db.models import Plan, PlanState, Practitioner
+from rcp.db.models import Meeting, MeetingState, Plan, PlanState, Practitioner
 from rcp.domain.errors import RuleBroken
 from rcp.services import audit, queue
+from rcp.services.planning.lists import boards_run_by
+from rcp.services.planning.occasions import FREEZE
 from rcp.services.planning.situation import situation
+from rcp.services.planning.told import Repair
 from scheduler.plan import Plan as Answer
 from scheduler.problem import Problem
+from scheduler.repair.repair import repair
 from scheduler.solve import Progress
 from scheduler.solve import solve as search
 
 WEEKS = (1, 26)
 SECONDS = (2, 600)
+REPAIR_SECONDS = 10
 TELL_EVERY = 0.7  # seconds between two entries of progress
 
 
@@ -81,6 +86,76 @@ def note_plan(
     return plan
 
 
+def request_repair(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> Plan:
+    """Note and queue the repair of a meeting told: it may get other people, room or hour.
+
+    Everything else its coordinator was told in that week stays. Raises RuleBroken
+    `meeting_not_convened`, or `meeting_too_soon` when it begins within a day.
+    """
+    plan = note_repair(session, meeting, by, now)
+    queue.add(session, "solve_plan", unique_key=f"solve_plan:{plan.id}", plan_id=str(plan.id))
+    return plan
+
+
+def note_repair(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> Plan:
+    """Note what `request_repair` asks for; raises what it raises."""
+    if meeting.state is not MeetingState.CONVENED:
+        raise RuleBroken("meeting_not_convened")
+    if meeting.starts_at < now + FREEZE:
+        raise RuleBroken("meeting_too_soon")
+    day = meeting.starts_at.astimezone(meeting.board.organization.zone).date()
+    monday = day - timedelta(days=day.weekday())
+    boards = sorted(str(board.id) for board in boards_run_by(session, by))
+    opened = Repair(frozenset({str(meeting.id)}))
+    told = situation(session, monday, 1, now, _ids(boards), opened)
+    plan = Plan(
+        first_day=monday,
+        weeks=1,
+        time_limit=REPAIR_SECONDS,
+        asked_by=by,
+        boards_asked=boards,
+        problem=told.problem.model_dump(mode="json", exclude_defaults=True),
+    )
+    session.add(plan)
+    session.flush()
+    audit.record(session, by, "plan.repair_asked", plan, meeting=str(meeting.id))
+    return plan
+
+
+def answer_to(
+    problem: Problem,
+    *,
+    seconds: float,
+    workers: int = 2,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> tuple[Problem, Answer]:
+    """A plan for the problem, or the least change of what people were told.
+
+    A meeting told is never given up: if it has no place with its quorum, it keeps its hour, which
+    the problem answered then says, and the plan tells what lacks.
+    """
+    if problem.told is None:
+        return problem, search(
+            problem,
+            time_limit=seconds,
+            workers=workers,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
+    found = repair(problem, time_limit=seconds, on_progress=on_progress, should_stop=should_stop)
+    lost = {one.meeting for one in found.unplaced}
+    if not lost:
+        return problem, found
+    stay = {one.meeting: one.start for one in problem.told.placements if one.meeting in lost}
+    meetings = tuple(
+        one.model_copy(update={"fixed_start": stay.get(one.id, one.fixed_start)})
+        for one in problem.meetings
+    )
+    problem = problem.model_copy(update={"meetings": meetings})
+    return problem, repair(problem, time_limit=seconds, should_stop=should_stop)
+
+
 def solve(
     sessions: sessionmaker[Session],
     plan_id: uuid.UUID,
@@ -100,14 +175,14 @@ def solve(
         problem = Problem.model_validate(plan.problem)
         seconds = plan.time_limit
     teller = _Teller(sessions, plan.id)
-    answer = search(
+    problem, answer = answer_to(
         problem,
-        time_limit=seconds,
+        seconds=seconds,
         workers=workers,
         on_progress=teller.tell,
         should_stop=lambda: should_stop() or teller.stop_asked(),
     )
-    _keep(sessions, plan.id, answer)
+    _keep(sessions, plan.id, problem, answer)
 
 
 class _Teller:
@@ -147,11 +222,14 @@ def _as_row(progress: Progress) -> dict[str, Any]:
     }
 
 
-def _keep(sessions: sessionmaker[Session], plan_id: uuid.UUID, answer: Answer) -> None:
+def _keep(
+    sessions: sessionmaker[Session], plan_id: uuid.UUID, problem: Problem, answer: Answer
+) -> None:
     with sessions.begin() as session:
         plan = session.get_one(Plan, plan_id)
         if plan.state is not PlanState.RUNNING:
             return
+        plan.problem = problem.model_dump(mode="json", exclude_defaults=True)
         plan.answer = answer.model_dump(mode="json", exclude_none=True)
         plan.state, plan.finished_at = PlanState.PROPOSED, utc_now()
 

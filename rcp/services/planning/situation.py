@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ from rcp.services.planning import people as who
 from rcp.services.planning.clock import Clock, clock_from
 from rcp.services.planning.hours import Hours, merged
 from rcp.services.planning.occasions import Occasion, occasions
+from rcp.services.planning.told import Repair, as_told
 from scheduler import problem as engine
 
 
@@ -57,9 +58,11 @@ def situation(
     weeks: int,
     now: datetime,
     boards_asked: Iterable[uuid.UUID] | None = None,
+    repair: Repair | None = None,
 ) -> Situation:
     """The problem of the coming weeks for these boards (all active ones when None).
 
+    With a `repair`, nothing new is placed: meetings told stay, but for those that it lets move.
     Raises RuleBroken `plan_no_board` if there is nothing to plan for.
     """
     boards = _boards(session, boards_asked)
@@ -69,7 +72,11 @@ def situation(
     told = _told(session, boards, clock, now)
     waiting = _waiting(session, boards)
     held = occasions(boards, told, waiting, clock, now)
-    return _assemble(session, clock, held, waiting, now)
+    if repair is None:
+        return _assemble(session, clock, held, waiting, now)
+    kept = [repair.opened(one, clock, now) for one in held if one.meeting is not None]
+    found = _assemble(session, clock, kept, {}, now)
+    return replace(found, problem=as_told(found.problem, kept, clock, now))
 
 
 def _assemble(
@@ -253,7 +260,7 @@ def _meeting(
     seats = tuple(_seat(seat, occasion, people, known) for seat in board.seats)
     seated = {candidate.person for seat in seats for candidate in seat.candidates}
     chair = str(board.chair_id) if str(board.chair_id) in seated else None
-    if meeting is not None:
+    if meeting is not None and not occasion.starts:
         allowed = [str(meeting.room_id)] if meeting.room_id else []
     else:
         allowed = [str(room.id) for room in rooms if room.organization_id == board.organization_id]
@@ -263,7 +270,7 @@ def _meeting(
         duration=board.minutes,
         starts=occasion.starts,
         usual_start=occasion.usual_start,
-        fixed_start=clock.minute(meeting.starts_at) if meeting else None,
+        fixed_start=clock.minute(meeting.starts_at) if meeting and not occasion.starts else None,
         site=str(board.organization_id),
         rooms=tuple(allowed),
         # A structure that has named no room meets where it likes.
@@ -300,7 +307,9 @@ def _seat(
 ) -> engine.Seat:
     pool = who.candidates(seat, people, known)
     if occasion.meeting is not None:
-        pool = who.expected_candidates(seat, occasion.meeting, pool)
+        pool = who.expected_candidates(
+            seat, occasion.meeting, pool, all_asked=bool(occasion.starts)
+        )
     return engine.Seat(
         id=str(seat.id),
         label=seat.group_code,

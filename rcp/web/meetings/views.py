@@ -92,6 +92,7 @@ def shown(
         own_answer=pages.own_answer(meeting_lists.own_invitation(db(), meeting, person())),
         may_run=access.may_run_meeting(asking, meeting),
         is_ahead=is_ahead,
+        may_repair=access.may_repair_meeting(asking, meeting),
         forms=_forms(meeting, move) if access.may_run_meeting(asking, meeting) else None,
         refusal=refusal,
     )

@@ -51,10 +51,10 @@ CHANGES: Mapping[Code, Say] = {
         meeting=meeting_at(fact.meeting, names),
         room=room_of(fact, names) or _("visioconférence"),
     ),
-    Code.INVITATION_ADDED: lambda fact, names: _invited(fact, names, _("sera invité·e")),
-    Code.INVITATION_REMOVED: lambda fact, names: _invited(fact, names, _("n’est plus attendu·e")),
+    Code.INVITATION_ADDED: lambda fact, names: _invited(fact, names, _("reçoit une invitation")),
+    Code.INVITATION_REMOVED: lambda fact, names: _invited(fact, names, _("n’a plus à venir")),
     Code.INVITATION_CHANGED: lambda fact, names: _invited(
-        fact, names, _("recevra le nouvel horaire ou la nouvelle salle")
+        fact, names, _("reçoit le nouvel horaire ou la nouvelle salle")
     ),
     Code.CASE_MOVED: lambda fact, names: _(
         "Dossier %(case)s : il passe à une autre séance, %(meeting)s.",

@@ -23,6 +23,9 @@ add_sentences(
         "plan_not_proposed": lambda: _(
             "Ce plan n’est plus à accepter : il a déjà été accepté ou écarté, ou cherche encore."
         ),
+        "meeting_too_soon": lambda: _(
+            "Cette séance commence dans moins d’un jour : changez-la à la main."
+        ),
         "plan_settled": lambda: _("Ce plan a déjà été accepté ou écarté."),
         "plan_outdated": lambda count: ngettext(
             "Les agendas ou les dossiers ont changé depuis ce plan : %(num)s point ne tient plus. "

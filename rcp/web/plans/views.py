@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from rcp.db.base import utc_now
-from rcp.db.models import Plan, PlanState
+from rcp.db.models import Meeting, Plan, PlanState
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.services.planning import acceptance, lists, run
@@ -61,6 +61,18 @@ def ask() -> ResponseReturnValue:
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
         return _index(form, 422)
+    return redirect(url_for(".show", plan_id=plan.id), code=303)
+
+
+@bp.post("/repair/<uuid:meeting_id>")
+@requires(access.may_repair_meeting)
+def repair(meeting: Meeting) -> ResponseReturnValue:
+    """Queue the search for the least change that gives a meeting told what it lacks."""
+    try:
+        plan = run.request_repair(db(), meeting, by=person(), now=utc_now())
+    except RuleBroken as broken:
+        flash(sentence(broken), "danger")
+        return redirect(url_for("meetings.show", meeting_id=meeting.id), code=303)
     return redirect(url_for(".show", plan_id=plan.id), code=303)
 
 
