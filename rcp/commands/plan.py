@@ -19,7 +19,7 @@ from rcp.services.planning import acceptance, lists, run
 from rcp.services.planning.picture import LeftOut, MeetingPicture, Names, picture
 from rcp.web import database
 from rcp.web.formats import day_and_hour
-from rcp.web.plans.reasons import in_words
+from rcp.web.plans.reasons.words import in_words
 from rcp.web.sentences import sentence
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from rcp.db.models import Job, Meeting, Plan, PlanState
 from rcp.services.planning import run
 from rcp.services.planning.picture import picture
-from rcp.web.plans.changes import CHANGES
-from rcp.web.plans.reasons import SAY
-from rcp.web.plans.steps import STEPS
+from rcp.web.plans.reasons.changes import CHANGES
+from rcp.web.plans.reasons.steps import STEPS
+from rcp.web.plans.reasons.words import SAY
 from scheduler.facts import Code, Fact
 from tests.factories import NOW, TODAY, Cast, a_busy_interval, a_case, a_cast, a_meeting
 from tests.services.planning.whole import solve_here

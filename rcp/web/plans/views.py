@@ -23,11 +23,11 @@ from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
 from rcp.web.plans import sentences  # noqa: F401  its refusals must have words
-from rcp.web.plans.facts import board_of
 from rcp.web.plans.forms import PlanForm
 from rcp.web.plans.grid import days_of, rows_of
-from rcp.web.plans.reasons import in_words
-from rcp.web.plans.steps import ways_in_words
+from rcp.web.plans.reasons.names import board_of
+from rcp.web.plans.reasons.steps import ways_in_words
+from rcp.web.plans.reasons.words import in_words
 from rcp.web.sentences import sentence
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 
 from rcp.services.planning.picture import Names
 from rcp.web.formats import duration, numeric_day
-from rcp.web.plans.changes import CHANGES
-from rcp.web.plans.facts import Say, board_of, person_of, seat_of, when_of
+from rcp.web.plans.reasons.changes import CHANGES
+from rcp.web.plans.reasons.names import Say, board_of, person_of, seat_of, when_of
 from scheduler.facts import Code, Fact
 
 

@@ -10,7 +10,15 @@ from flask_babel import ngettext
 
 from rcp.services.planning.picture import Names
 from rcp.web.formats import day_and_hour, duration
-from rcp.web.plans.facts import Say, board_of, meeting_at, person_of, room_of, seat_of, when_of
+from rcp.web.plans.reasons.names import (
+    Say,
+    board_of,
+    meeting_at,
+    person_of,
+    room_of,
+    seat_of,
+    when_of,
+)
 from scheduler.explain.answer import Freeing
 from scheduler.facts import Code, Fact
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from rcp.services.planning.picture import Names
 from rcp.web.formats import day_and_hour
-from rcp.web.plans.facts import Say, board_of, meeting_at, person_of, room_of, when_of
+from rcp.web.plans.reasons.names import Say, board_of, meeting_at, person_of, room_of, when_of
 from scheduler.facts import Code, Fact
 
 

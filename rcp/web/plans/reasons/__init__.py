@@ -1,0 +1,1 @@
+"""Facts about plans in words: why something has no place, what would help, what changes."""
