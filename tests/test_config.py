@@ -38,6 +38,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ("RCP_BASE_URL", "quorum.example"),
         ("RCP_MAIL_FROM", "a@b, c@d"),
         ("RCP_WORKERS", "beaucoup"),
+        ("RCP_ALLOWED_HOSTS", "agenda.example 10.0.0.0/99"),
         ("RCP_SECRET_KEY_FILE", "/nowhere/at/all"),
     ],
 )

@@ -37,11 +37,20 @@ def calendar_text(content: bytes) -> str:
     bare = content.removeprefix(codecs.BOM_UTF8)
     if not _CALENDAR.search(bare):
         raise AgendaUnreadable(_other_kind(bare))
-    unfolded = _FOLD.sub(b"", bare)
+    unfolded = _unfolded(bare)
     try:
         return unfolded.decode("utf-8")
     except UnicodeDecodeError:
         return unfolded.decode("cp1252", errors="replace")
+
+
+def _unfolded(content: bytes) -> bytes:
+    """The same without folds; the usual ones are found much faster than the odd ones."""
+    if any(odd in content for odd in (b"\r\r", b"\n\r", b"\n\n")):
+        return _FOLD.sub(b"", content)
+    for fold in (b"\r\n ", b"\r\n\t", b"\n ", b"\n\t", b"\r ", b"\r\t"):
+        content = content.replace(fold, b"")
+    return content
 
 
 def refuse_too_large(content: bytes) -> None:

@@ -200,17 +200,18 @@ def _is_plainly_outside(component: Component, window: Window) -> bool:
 
 def _current(events: list[Component]) -> list[Component]:
     """The events without those that a higher SEQUENCE of the same UID has outdated."""
+    numbered = [
+        (event, event.value("UID"), version(event)[0], event.has("RECURRENCE-ID"))
+        for event in events
+    ]
     newest: dict[str, int] = {}
-    for event in events:
-        if not event.has("RECURRENCE-ID"):
-            uid = event.value("UID")
-            newest[uid] = max(newest.get(uid, 0), version(event)[0])
+    for _event, uid, number, is_override in numbered:
+        if not is_override:
+            newest[uid] = max(newest.get(uid, 0), number)
     return [
         event
-        for event in events
-        if event.has("RECURRENCE-ID")
-        or not (uid := event.value("UID"))
-        or version(event)[0] == newest[uid]
+        for event, uid, number, is_override in numbered
+        if is_override or not uid or number == newest[uid]
     ]
 
 

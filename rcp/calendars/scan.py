@@ -51,8 +51,11 @@ class Component:
 
     def value(self, name: str) -> str:
         """The first value of that name without blanks around it, or nothing."""
-        found = self.first(name)
-        return found.value.strip() if found else ""
+        found = self.lines.get(name)
+        if not found:
+            return ""
+        line = found[0]
+        return (line[1:] if line[0] == ":" else _property(line).value).strip()
 
     def has(self, *names: str) -> bool:
         """Whether it has a property of one of those names."""
@@ -79,7 +82,8 @@ def calendars(text: str, properties: tuple[str, ...] = AGENDA_PROPERTIES) -> lis
     Raises AgendaUnreadable when it holds more components than an honest agenda.
     """
     scanner = _Scanner()
-    for name, line in _lines_of(properties).findall(text.replace("\r\n", "\n").replace("\r", "\n")):
+    plain = "\n" + text.replace("\r\n", "\n").replace("\r", "\n")
+    for name, line in _lines_of(properties).findall(plain):
         scanner.read(name.upper(), line)
     return list(scanner.root.named("VCALENDAR"))
 
@@ -87,7 +91,8 @@ def calendars(text: str, properties: tuple[str, ...] = AGENDA_PROPERTIES) -> lis
 @cache
 def _lines_of(properties: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(("BEGIN", "END", *properties))
-    return re.compile(rf"^[ \t]*({names})[ \t]*([;:][^\n]*)", re.IGNORECASE | re.MULTILINE)
+    # Begins with the end of the line before: far quicker to search for than ^.
+    return re.compile(rf"\n[ \t]*({names})[ \t]*([;:][^\n]*)", re.IGNORECASE)
 
 
 class _Scanner:

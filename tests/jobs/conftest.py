@@ -61,6 +61,7 @@ class Workshop:
     database_url: str
     sessions: sessionmaker[Session]
     workers: list[Worker] = field(default_factory=list)
+    allowed_hosts: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,6 +70,7 @@ class Workshop:
             "RCP_DATABASE_URL": self.database_url,
             "RCP_SECRET_KEY": "for tests alone",
             "RCP_ENCRYPTION_KEY": base64.b64encode(TEST_KEY).decode(),
+            "RCP_ALLOWED_HOSTS": self.allowed_hosts,
         }
 
     def start_worker(self, tasks: Mapping[str, Task] = worker_of_tests.TASKS) -> Worker:

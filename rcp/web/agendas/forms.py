@@ -114,8 +114,10 @@ class HoursForm(PageForm):
         found = []
         for day in range(WORKING_DAYS):
             starts, ends = self[f"starts_{day}"], self[f"ends_{day}"]
-            starts.label.text, ends.label.text = _l("Début"), _l("Fin")
-            found.append((weekday_name(day).capitalize(), starts, ends))
+            name = weekday_name(day).capitalize()
+            starts.label.text = _l("%(day)s, début", day=name)
+            ends.label.text = _l("%(day)s, fin", day=name)
+            found.append((name, starts, ends))
         return found
 
     def fill(self, stretches: list[Stretch]) -> None:
