@@ -8,7 +8,7 @@ import re
 from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
 from rcp.calendars.limits import MAX_BYTES
 
-_FOLD = re.compile(rb"[\r\n]+[ \t]")
+_FOLD = re.compile(rb"(?<![\r\n])[\r\n]+[ \t]")  # from the first line end only: else n² for many
 _CALENDAR = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE | re.MULTILINE)
 _WEB_PAGE = re.compile(rb"<(!doctype|html|head|body|script)\b", re.IGNORECASE)
 _OTHER_KINDS = (

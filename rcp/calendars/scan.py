@@ -69,7 +69,7 @@ class Component:
         """The eight figures with which a date or time is written, or nothing."""
         found = self.lines.get(name)
         figures = found[0].rpartition(":")[2].strip()[:8] if found else ""
-        return figures if len(figures) == 8 and figures.isdecimal() else ""
+        return figures if len(figures) == 8 and figures.isascii() and figures.isdecimal() else ""
 
     def named(self, name: str) -> Iterator[Component]:
         """Its direct parts of that name."""

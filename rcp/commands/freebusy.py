@@ -25,6 +25,7 @@ from rcp.config import SettingRefused
 from rcp.domain.calendar import to_utc
 
 USAGE = "Écrire : rcp freebusy FICHIER.ics --from DÉBUT --to FIN [--tz FUSEAU]."
+MOST_FAULTS = 20
 UNREADABLE = {
     UnreadableCode.EMPTY: "le fichier est vide",
     UnreadableCode.TOO_LARGE: "le fichier dépasse 10 Mo",
@@ -85,8 +86,10 @@ def command(file: str, first: str, last: str, zone_name: str) -> None:
     if end <= start:
         raise SettingRefused("--to doit venir après --from.")
     reading = _reading(Path(file), zone, start, end)
-    for fault in reading.faults:
+    for fault in reading.faults[:MOST_FAULTS]:
         click.echo(_told(fault), err=True)
+    if len(reading.faults) > MOST_FAULTS:
+        click.echo(f"et {len(reading.faults) - MOST_FAULTS} autres passages illisibles", err=True)
     click.echo(
         json.dumps(
             [

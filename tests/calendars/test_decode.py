@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
+from rcp.calendars.decode import calendar_text
 from tests.calendars.agendas import an_agenda, an_event, reading, times
 
 AGENDA = an_agenda(
@@ -72,3 +76,18 @@ def test_an_empty_calendar_is_an_agenda_with_nothing_in_it():
 def test_two_calendars_in_one_file_are_both_read():
     other = an_agenda(an_event("DTSTART:20260908T070000Z", "DURATION:PT1H", uid="b"))
     assert len(reading(AGENDA + other).intervals) == 2
+
+
+def test_millions_of_blank_lines_cost_no_time():
+    import time
+
+    begun = time.process_time()
+    calendar_text(b"BEGIN:VCALENDAR\r\n" + b"\r\n" * 2_000_000 + b"END:VCALENDAR\r\n")
+    assert time.process_time() - begun < 2
+
+
+@given(st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b" ", b"\t", b"A:", b"b"]), max_size=14))
+def test_lines_are_unfolded_alike_however_they_end(parts):
+    content = b"BEGIN:VCALENDAR\r\nX" + b"".join(parts)
+    plain = re.sub(rb"[\r\n]+[ \t]", b"", content)
+    assert calendar_text(content) == plain.decode()

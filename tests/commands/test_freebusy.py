@@ -54,6 +54,15 @@ def test_a_broken_event_is_named_by_its_line_and_never_by_its_title(agenda: Path
     assert "Secrète" not in told.output
 
 
+def test_a_thousand_broken_events_are_counted_rather_than_listed(tmp_path: Path) -> None:
+    file = tmp_path / "agenda.ics"
+    file.write_bytes(an_agenda(*([BROKEN] * 1000), ONE))
+    told = freebusy(str(file), "--from", "2026-09-07", "--to", "2026-09-14")
+    assert told.exit_code == 0
+    assert told.stderr.count("\n") == 21
+    assert told.stderr.endswith("et 980 autres passages illisibles\n")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
