@@ -20,6 +20,7 @@ class InvitationFacts:
     kind: str = ""
     day: str = ""
     hours: str = ""
+    whole_hours: str = ""
     place: str = ""
     video_link: str = ""
     case_count: int | None = None

@@ -59,7 +59,13 @@ class Keyring:
 
     def blind_index(self, text: str) -> str:
         """A keyed digest that finds an exact identifier again without revealing it."""
-        return hmac.new(self._index_keys[0], text.encode(), hashlib.sha256).hexdigest()
+        return self.blind_indexes(text)[0]
+
+    def blind_indexes(self, text: str) -> list[str]:
+        """The digest under each key, newest first: what an earlier key gave is known again."""
+        return [
+            hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._index_keys
+        ]
 
 
 def _key_id(key: bytes) -> bytes:

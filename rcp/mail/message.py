@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+
+from rcp.mail.folding import POLICY
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}", re.ASCII)
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+=-]{1,120}@[A-Za-z0-9.-]{1,120}>", re.ASCII)
@@ -109,7 +110,7 @@ def invitation_message(
 
 
 def _addressed(envelope: Envelope) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = envelope.sender.address()
     message["To"] = envelope.recipient.address()
     message["Subject"] = envelope.subject

@@ -43,14 +43,14 @@ def renew(session: Session, person: Practitioner, *, by: Practitioner, now: date
 
     Returns the secret part of its address (192 random bits), which is told once and not kept.
     """
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    secret = new_secret()
+    audit.record(session, by, "feed.renewed", person)  # first: two renewals wait for each other
     feed = feed_of(session, person)
     if feed is None:
         feed = CalendarFeed(practitioner_id=person.id)
         session.add(feed)
-    feed.token_digest, feed.created_at = _digest(secret), now
+    feed.token_digest, feed.created_at = digest_of(secret), now
     session.flush()
-    audit.record(session, by, "feed.renewed", person)
     return secret
 
 
@@ -68,7 +68,7 @@ def owner_of(session: Session, secret: str) -> Practitioner:
     """Whose feed an address is; raises NotFound `not_here`, also for people who left."""
     found = session.scalars(
         select(CalendarFeed)
-        .where(CalendarFeed.token_digest == _digest(secret))
+        .where(CalendarFeed.token_digest == digest_of(secret))
         .options(selectinload(CalendarFeed.practitioner))
     ).first()
     if found is None or not found.practitioner.is_active:
@@ -148,5 +148,11 @@ def _zone(meeting: Meeting) -> ZoneInfo:
     return meeting.board.organization.zone
 
 
-def _digest(secret: str) -> str:
+def new_secret() -> str:
+    """The secret part of a feed's address: 192 random bits."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def digest_of(secret: str) -> str:
+    """All that is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -12,13 +12,14 @@ from rcp.calendars import ics
 from rcp.calendars.people import PartStat
 from rcp.calendars.people import Role as CalendarRole
 from rcp.calendars.wording import InvitationFacts
-from rcp.db import keyring
 from rcp.db.models import (
     AgendaItem,
     AgendaItemState,
     Attendance,
     Invitation,
     Meeting,
+    MessageKind,
+    OutboxMessage,
     Practitioner,
     SpecialtyGroup,
 )
@@ -26,15 +27,11 @@ from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import MeetingLetter, Purpose, html, subject, text
 from rcp.mail.message import Envelope, Mailbox, invitation_message
 from rcp.services import outbox
+from rcp.services.answer_links import answer_token
 from rcp.wording import Wording, wording_in
 
 ALARM_MINUTES = 15
 LEAVING = frozenset({Purpose.CANCEL, Purpose.RELEASE})
-
-
-def answer_token(invitation: Invitation) -> str:
-    """The secret part of a person's answer link; it is derived, so it needs no keeping."""
-    return keyring.active().blind_index(f"answer:{invitation.id}")[:43]
 
 
 def facts_of(
@@ -47,7 +44,8 @@ def facts_of(
     return InvitationFacts(
         board=meeting.board.name,
         day=wording.long_day(starts.date()),
-        hours=f"{wording.clock(starts)} – {wording.clock(ends.astimezone(zone))}",
+        hours=_hours(starts, ends.astimezone(zone), wording),
+        whole_hours=_whole_hours(invitation, wording),
         place=invitation.told_place,
         video_link=invitation.told_video_url,
         case_count=_case_count(session, meeting),
@@ -77,7 +75,7 @@ def send(
             sender=Mailbox(event.organizer.name, event.organizer.email),
             recipient=Mailbox(person.name, person.email),
             subject=subject(letter, wording),
-            message_id=f"<{invitation.id}.{invitation.sequence}@{letterhead.domain}>",
+            message_id=next_message_id(session, invitation, letterhead),
             date=now,
         ),
         text=text(letter, wording),
@@ -85,7 +83,35 @@ def send(
         calendar=write(event),
         method="CANCEL" if leaves else "REQUEST",
     )
-    outbox.post(session, person, message, now, invitation)
+    outbox.post(session, person, message, now, invitation, kind=MessageKind.INVITATION)
+
+
+def next_message_id(session: Session, invitation: Invitation, letterhead: Letterhead) -> str:
+    """The Message-ID of the next message about an invitation."""
+    written = session.scalar(
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(OutboxMessage.invitation_id == invitation.id)
+    )
+    return f"<{invitation.id}.{invitation.sequence}.{written or 0}@{letterhead.domain}>"
+
+
+def answer_link(invitation: Invitation, letterhead: Letterhead) -> str:
+    """The address at which a person answers without an account."""
+    return f"{letterhead.base_url}/answer/{invitation.id}/{answer_token(invitation)}"
+
+
+def _hours(starts: datetime, ends: datetime, wording: Wording) -> str:
+    return f"{wording.clock(starts)} – {wording.clock(ends)}"
+
+
+def _whole_hours(invitation: Invitation, wording: Wording) -> str:
+    """The meeting's own hours, for somebody who is asked for a part of it."""
+    meeting, zone = invitation.meeting, invitation.meeting.board.organization.zone
+    told = (invitation.told_starts_at, invitation.told_ends_at)
+    if told == (meeting.starts_at, meeting.ends_at):
+        return ""
+    return _hours(meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone), wording)
 
 
 def _letter(
@@ -96,7 +122,7 @@ def _letter(
     letterhead: Letterhead,
     wording: Wording,
 ) -> MeetingLetter:
-    link = f"{letterhead.base_url}/answer/{invitation.id}/{answer_token(invitation)}"
+    link = answer_link(invitation, letterhead)
     return MeetingLetter(
         purpose=purpose,
         recipient=session.get_one(Practitioner, invitation.practitioner_id).given_name,

@@ -1,12 +1,12 @@
 """Invitations: who must be told what, and what they answered.
 
 A person is written to only when what they were told no longer holds. The UID of an invitation
-never changes; its SEQUENCE rises with each change of time or state (RFC 5546) and never falls.
+never changes; its SEQUENCE rises with each change of time or state (RFC 5546 §2.1.4) and never
+falls. Another room or video link is told under the same SEQUENCE with a newer DTSTAMP.
 """
 
 from __future__ import annotations
 
-import hmac
 import uuid
 from datetime import datetime
 
@@ -27,7 +27,8 @@ from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import Purpose
 from rcp.services import audit
-from rcp.services.invitation_letters import answer_token, send
+from rcp.services.answer_links import is_expired, is_token_of
+from rcp.services.invitation_letters import send
 
 GIVEN = frozenset({Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED})
 """What a person may answer."""
@@ -102,10 +103,10 @@ def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: dateti
     """The invitation of an answer link.
 
     Raises NotFound: `not_here` for a wrong link, `invitation_over` or `invitation_withdrawn` for
-    one that has served.
+    one that has served, `answer_link_expired` for one of a time that no longer holds.
     """
     found = session.get(Invitation, invitation_id)
-    if found is None or not hmac.compare_digest(answer_token(found).encode(), token.encode()):
+    if found is None or not is_token_of(found, token):
         raise NotFound("not_here")
     if not found.practitioner.is_active:
         raise NotFound("not_here")
@@ -113,6 +114,8 @@ def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: dateti
         _require_standing(found, now)
     except RuleBroken as broken:
         raise NotFound(broken.code) from None
+    if is_expired(token, now):
+        raise NotFound("answer_link_expired")
     return found
 
 
@@ -164,14 +167,14 @@ def _invite(
         invitation = _first_invitation(session, meeting, attendance, letterhead, now)
         send(session, invitation, attendance, Purpose.INVITE, letterhead, now)
         return 1
-    if not _has_changed(invitation, meeting):
+    if not _has_changed(invitation, attendance):
         return 0
     comes_back = invitation.state is InvitationState.CANCELLED
-    if comes_back or _told_times(invitation) != (meeting.starts_at, meeting.ends_at):
+    if comes_back or _told_times(invitation) != attendance.stretch:
         _ask_again(invitation, attendance)
+        invitation.sequence += 1
     invitation.state = InvitationState.SENT
-    invitation.sequence += 1
-    _note_told(invitation, meeting, now)
+    _note_told(invitation, attendance, now)
     purpose = Purpose.INVITE if comes_back else Purpose.UPDATE
     send(session, invitation, attendance, purpose, letterhead, now)
     return 1
@@ -190,14 +193,15 @@ def _first_invitation(
         uid=f"{uuid.uuid4()}@{letterhead.domain}",
         created_at=now,
     )
-    _note_told(invitation, meeting, now)
+    _note_told(invitation, attendance, now)
     session.add(invitation)
     session.flush()
     return invitation
 
 
-def _note_told(invitation: Invitation, meeting: Meeting, now: datetime) -> None:
-    invitation.told_starts_at, invitation.told_ends_at = meeting.starts_at, meeting.ends_at
+def _note_told(invitation: Invitation, attendance: Attendance, now: datetime) -> None:
+    meeting = attendance.meeting
+    invitation.told_starts_at, invitation.told_ends_at = attendance.stretch
     invitation.told_place, invitation.told_video_url = place_of(meeting), meeting.video_url
     invitation.told_at = now
 
@@ -214,9 +218,10 @@ def _told_times(invitation: Invitation) -> tuple[datetime, datetime]:
     return invitation.told_starts_at, invitation.told_ends_at
 
 
-def _has_changed(invitation: Invitation, meeting: Meeting) -> bool:
+def _has_changed(invitation: Invitation, attendance: Attendance) -> bool:
+    meeting = attendance.meeting
     told = (*_told_times(invitation), invitation.told_place, invitation.told_video_url)
-    holds = told == (meeting.starts_at, meeting.ends_at, place_of(meeting), meeting.video_url)
+    holds = told == (*attendance.stretch, place_of(meeting), meeting.video_url)
     return not holds or invitation.state is InvitationState.CANCELLED
 
 

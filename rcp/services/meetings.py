@@ -194,6 +194,30 @@ def take_off_list(session: Session, attendance: Attendance, by: Practitioner) ->
     session.flush()
 
 
+def ask_for_stretch(
+    session: Session,
+    attendance: Attendance,
+    from_at: datetime | None,
+    until_at: datetime | None,
+    by: Practitioner,
+) -> None:
+    """Ask somebody for a part of the meeting; None stands for the meeting's own bound.
+
+    Raises RuleBroken `meeting_not_convened`, or `stretch_outside` unless it lies within the
+    meeting and lasts.
+    """
+    meeting = attendance.meeting
+    if meeting.state is not MeetingState.CONVENED:
+        raise RuleBroken("meeting_not_convened")
+    starts, ends = from_at or meeting.starts_at, until_at or meeting.ends_at
+    if not meeting.starts_at <= starts < ends <= meeting.ends_at:
+        raise RuleBroken("stretch_outside")
+    attendance.from_at = None if starts == meeting.starts_at else starts
+    attendance.until_at = None if ends == meeting.ends_at else ends
+    session.flush()
+    audit.record(session, by, "attendance.stretch_set", attendance)
+
+
 def _membership(board: Board, person: Practitioner) -> Member | None:
     """The seat that the person is named for, first as a full member."""
     named = [
@@ -323,7 +347,7 @@ def move_meeting(
     by: Practitioner,
     now: datetime,
 ) -> None:
-    """Hold a meeting at another time or place, and tell its people.
+    """Hold a meeting at another time or place, and tell its people; stretches move with it.
 
     Raises RuleBroken `meeting_not_convened`, `meeting_in_the_past` or `room_taken`.
     """
@@ -331,10 +355,13 @@ def move_meeting(
         raise RuleBroken("meeting_not_convened")
     if starts_at <= now:
         raise RuleBroken("meeting_in_the_past")
-    ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
+    later = starts_at - meeting.starts_at
+    ends_at = meeting.ends_at + later
     if room is not None and _room_is_taken(session, meeting, room, starts_at, ends_at):
         raise RuleBroken("room_taken", room=room.name)
     meeting.starts_at, meeting.ends_at, meeting.room = starts_at, ends_at, room
+    for one in meeting.attendances:
+        one.from_at, one.until_at = (at and at + later for at in (one.from_at, one.until_at))
     audit.record(session, by, "meeting.moved", meeting, to=audit.moment(starts_at))
     session.flush()
     invitations.tell(session, meeting, letterhead, by, now)

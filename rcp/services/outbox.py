@@ -11,7 +11,14 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, sessionmaker
 
-from rcp.db.models import Invitation, OutboxMessage, OutboxState, Practitioner
+from rcp.db.models import (
+    Answer,
+    Invitation,
+    MessageKind,
+    OutboxMessage,
+    OutboxState,
+    Practitioner,
+)
 from rcp.domain.errors import RuleBroken
 from rcp.mail.delivery import Delivery, DeliveryDelayed, Undeliverable
 from rcp.mail.message import UnsafeHeader, refuse_unsafe_address
@@ -31,13 +38,16 @@ def post(
     message: EmailMessage,
     now: datetime,
     invitation: Invitation | None = None,
+    *,
+    kind: MessageKind = MessageKind.LETTER,
 ) -> OutboxMessage:
     """Put a message in the outbox and wake the sender."""
     row = OutboxMessage(
         recipient=recipient,
         invitation=invitation,
+        kind=kind,
         address=recipient.email,
-        subject=str(message["Subject"]),
+        subject=" ".join(str(message["Subject"]).split()),
         message_id=str(message["Message-ID"]),
         content=message.as_bytes(),
         created_at=now,
@@ -141,11 +151,20 @@ def _why_useless(session: Session, row: OutboxMessage, now: datetime) -> str | N
     """Why a message should no longer leave: its words would arrive after the last ones."""
     if _is_about_the_past(row, now):
         return "meeting_over"
+    if _is_answered(row):
+        return "answered"
     return "superseded" if _is_superseded(session, row) else None
 
 
 def _is_about_the_past(row: OutboxMessage, now: datetime) -> bool:
     return row.invitation is not None and row.invitation.told_ends_at <= now
+
+
+def _is_answered(row: OutboxMessage) -> bool:
+    """Whether a reminder would ask for what was said meanwhile."""
+    if row.kind is not MessageKind.REMINDER or row.invitation is None:
+        return False
+    return row.invitation.answer is not Answer.NEEDS_ACTION
 
 
 def _after_delay(delayed: DeliveryDelayed, tries: int, now: datetime) -> dict[str, object]:
@@ -194,6 +213,7 @@ def send_again(
 def _is_superseded(session: Session, row: OutboxMessage) -> bool:
     later = select(OutboxMessage.id).where(
         OutboxMessage.invitation_id == row.invitation_id,
+        OutboxMessage.kind == MessageKind.INVITATION,
         OutboxMessage.created_at > row.created_at,
     )
     return row.invitation_id is not None and session.scalar(later.limit(1)) is not None

@@ -182,3 +182,18 @@ def test_the_look_at_invitations_sees_what_is_wrong(before, after, fault):
     raw = an_invitation()
     assert before in raw
     assert fault in lint_invitation(raw.replace(before, after))
+
+
+DAYS = ("jeudi 26 novembre 2026", "mardi 1er décembre 2026", "lundi 4 mai 2026")
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("board", ["RCP Sein", "Réunion d’appui gérontologie", "é" * 40])
+def test_a_subject_is_read_as_it_was_written_wherever_its_lines_are_folded(board, day):
+    for more in range(24):
+        written = f"Invitation : {board}{'a' * more}, {day}, 12 h 30 – 13 h 30"
+        mailbox = Mailbox(f"{board}{'a' * more} – Deux-Rives", RCP.email)
+        read = message_from_bytes(an_invitation(subject=written, sender=mailbox), policy=SMTP)
+        assert str(read["Subject"]) == written
+        (sender,) = read["From"].addresses
+        assert (sender.display_name, sender.addr_spec) == (mailbox.name, mailbox.email)

@@ -27,7 +27,7 @@ from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
 from rcp.services import audit, invitations, meetings
-from rcp.services.invitation_letters import answer_token
+from rcp.services.answer_links import answer_token
 from tests.factories import NOW, Cast, a_meeting, a_practitioner, a_room
 from tests.mail.lint import lint_invitation
 
@@ -163,7 +163,8 @@ class TestMoving:
         )
         last = event_in(written_to(session, cast.odile)[-1])
         assert str(last["LOCATION"]).startswith("Salle Laennec")
-        assert last["SEQUENCE"] == 1
+        assert last["SEQUENCE"] == 0
+        assert last.decoded("DTSTAMP") == LATER
         assert last["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
         assert invitation_of(session, cast.odile).answer is Answer.ACCEPTED
 
@@ -199,6 +200,54 @@ class TestTakingSomebodyOff:
         assert event_in(last)["UID"] == event_in(first)["UID"]
         assert last.subject.startswith("Invitation")
         assert invitation_of(session, cast.odile).answer is Answer.NEEDS_ACTION
+
+
+class TestAskingForAStretch:
+    """The radiologist comes for the first half hour only."""
+
+    @pytest.fixture
+    def shortened(self, session, cast, meeting) -> Meeting:
+        answer(session, cast.odile, Answer.ACCEPTED)
+        answer(session, cast.claire, Answer.ACCEPTED)
+        ask_for_stretch(session, meeting, cast.odile, cast, (0, 30))
+        tell(session, meeting, cast, LATER)
+        return meeting
+
+    def test_tells_that_person_alone_and_asks_again(self, session, cast, shortened):
+        assert len(written_to(session, cast.claire)) == 1
+        last = written_to(session, cast.odile)[-1]
+        event = event_in(last)
+        assert event["SEQUENCE"] == 1
+        assert event.decoded("DTSTART") == shortened.starts_at
+        assert event.decoded("DTEND") == shortened.starts_at + timedelta(minutes=30)
+        assert event["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
+        assert "12\u00a0h\u00a030 – 13\u00a0h\u00a000" in words_of(last)
+        assert "la séance entière dure : 12\u00a0h\u00a030 – 13\u00a0h\u00a030" in words_of(last)
+        assert invitation_of(session, cast.claire).answer is Answer.ACCEPTED
+
+    def test_the_stretch_moves_with_the_meeting(self, session, cast, shortened):
+        moved(session, shortened, cast)
+        event = event_in(written_to(session, cast.odile)[-1])
+        assert event.decoded("DTEND") == shortened.starts_at + timedelta(minutes=30)
+        event = event_in(written_to(session, cast.claire)[-1])
+        assert event.decoded("DTEND") == shortened.ends_at
+
+    @pytest.mark.parametrize("minutes", [(-5, 30), (0, 65), (30, 30), (40, 20)])
+    def test_outside_the_meeting_is_refused(self, session, cast, meeting, minutes):
+        with pytest.raises(RuleBroken, match="stretch_outside"):
+            ask_for_stretch(session, meeting, cast.odile, cast, minutes)
+
+    def test_the_whole_meeting_is_no_stretch(self, session, cast, meeting):
+        ask_for_stretch(session, meeting, cast.odile, cast, (0, 60))
+        assert tell(session, meeting, cast, LATER) == 0
+
+
+def ask_for_stretch(
+    session: Session, meeting: Meeting, person: Practitioner, cast: Cast, minutes: tuple[int, int]
+) -> None:
+    one = next(a for a in meeting.attendances if a.practitioner_id == person.id)
+    first, last = (meeting.starts_at + timedelta(minutes=number) for number in minutes)
+    meetings.ask_for_stretch(session, one, first, last, cast.sami)
 
 
 class TestCancelling:

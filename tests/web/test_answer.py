@@ -12,7 +12,7 @@ from rcp.db.models import Answer, Case, Invitation, Meeting
 from rcp.domain.case import CaseState
 from rcp.mail.letterhead import Letterhead
 from rcp.services import invitations, meetings
-from rcp.services.invitation_letters import answer_token
+from rcp.services.answer_links import answer_token
 from tests.factories import a_case, a_meeting, an_agenda_item, an_id
 
 LETTERHEAD = Letterhead("rcp@quorum.example", "https://rcp.quorum.example")

@@ -19,13 +19,16 @@ from rcp.db.models.case import (
     CaseEvent,
     PatientNotice,
 )
-from rcp.db.models.feed import CalendarFeed
+from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
+from rcp.db.models.inbox import InboxMessage, InboxState
 from rcp.db.models.invitation import (
     Answer,
     Invitation,
     InvitationState,
+    MessageKind,
     OutboxMessage,
     OutboxState,
+    Reminder,
 )
 from rcp.db.models.job import Job, JobState
 from rcp.db.models.meeting import Attendance, Meeting, MeetingState
@@ -35,6 +38,7 @@ from rcp.db.models.organization import Closure, Organization, OrganizationKind, 
 from rcp.db.models.patient import Patient
 from rcp.db.models.plan import Plan, PlanState
 from rcp.db.models.practitioner import Grant, Practitioner, PractitionerRole, Role
+from rcp.db.models.proposal import Proposal, ProposalKind, ProposalState
 
 __all__ = [
     "Absence",
@@ -48,6 +52,8 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "Board",
+    "BoardFeed",
+    "BoardFeedKind",
     "BoardTemplate",
     "BusyInterval",
     "BusyKind",
@@ -58,6 +64,8 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Grant",
+    "InboxMessage",
+    "InboxState",
     "Invitation",
     "InvitationState",
     "Job",
@@ -65,6 +73,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Member",
+    "MessageKind",
     "Minutes",
     "MinutesVersion",
     "Opinion",
@@ -78,6 +87,10 @@ __all__ = [
     "PlanState",
     "Practitioner",
     "PractitionerRole",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
+    "Reminder",
     "Role",
     "Room",
     "Seat",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rcp.db.base import Base, Dated
+from rcp.db.base import Base, Dated, enum_column, foreign_key
+from rcp.db.models.board import Board
 from rcp.db.models.practitioner import Practitioner
 
 
@@ -22,3 +24,25 @@ class CalendarFeed(Dated, Base):
     token_digest: Mapped[str] = mapped_column(unique=True)
 
     practitioner: Mapped[Practitioner] = relationship()
+
+
+class BoardFeedKind(StrEnum):
+    """What a board's feed shows: its meetings, or when its members are taken."""
+
+    MEETINGS = "meetings"
+    FREE_BUSY = "free_busy"
+
+
+class BoardFeed(Dated, Base):
+    """A board's feed as one person subscribes to it: each subscriber has a secret of their own."""
+
+    __tablename__ = "board_feed"
+    __table_args__ = (UniqueConstraint("practitioner_id", "board_id", "kind"),)
+
+    practitioner_id: Mapped[uuid.UUID] = foreign_key("practitioner.id", ondelete="CASCADE")
+    board_id: Mapped[uuid.UUID] = foreign_key("board.id", ondelete="CASCADE")
+    kind: Mapped[BoardFeedKind] = enum_column(BoardFeedKind)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+
+    practitioner: Mapped[Practitioner] = relationship()
+    board: Mapped[Board] = relationship()

@@ -60,6 +60,17 @@ class Invitation(Dated, Base):
     practitioner: Mapped[Practitioner] = relationship()
 
 
+class Reminder(Dated, Base):
+    """That a person was reminded, `days` before, of an invitation as it then stood."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (UniqueConstraint("invitation_id", "days", "sequence"),)
+
+    invitation_id: Mapped[uuid.UUID] = foreign_key("invitation.id", ondelete="CASCADE")
+    days: Mapped[int]
+    sequence: Mapped[int]
+
+
 class OutboxState(StrEnum):
     """Where a message stands on its way out."""
 
@@ -67,12 +78,22 @@ class OutboxState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     REFUSED = "refused"
+    BOUNCED = "bounced"
+
+
+class MessageKind(StrEnum):
+    """What a message is for: only those that carry the invitation replace one another."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    LETTER = "letter"
 
 
 class OutboxMessage(Dated, Base):
     """A message written in the same transaction as the change that it tells.
 
-    It is sent by a job, at least once, under a Message-ID that never changes.
+    It is sent by a job, at least once, under a Message-ID that never changes. `bounced_at` is when
+    we heard that it did not arrive.
     """
 
     __tablename__ = "outbox_message"
@@ -82,6 +103,7 @@ class OutboxMessage(Dated, Base):
     invitation_id: Mapped[uuid.UUID | None] = foreign_key("invitation.id", nullable=True)
     address: Mapped[str]
     subject: Mapped[str]
+    kind: Mapped[MessageKind] = enum_column(MessageKind, default=MessageKind.LETTER)
     message_id: Mapped[str] = mapped_column(unique=True)
     content: Mapped[bytes] = mapped_column(SealedBytes("outbox_message.content"))
     state: Mapped[OutboxState] = enum_column(OutboxState, default=OutboxState.WAITING)
@@ -89,6 +111,7 @@ class OutboxMessage(Dated, Base):
     next_try_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
     fault: Mapped[str | None]
 
     recipient: Mapped[Practitioner] = relationship()

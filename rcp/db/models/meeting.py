@@ -48,7 +48,11 @@ class Meeting(Versioned, Dated, Base):
 
 
 class Attendance(Base):
-    """A person expected at a meeting, for which seat, and how they took part."""
+    """A person expected at a meeting, for which seat, and how they took part.
+
+    `from_at` and `until_at` bound the stretch for which they are asked; None is the meeting's own
+    bound.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("meeting_id", "practitioner_id"),)
@@ -59,9 +63,21 @@ class Attendance(Base):
     is_deputy: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
     presence: Mapped[Presence] = enum_column(Presence, default=Presence.EXPECTED)
+    from_at: Mapped[datetime | None]
+    until_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="attendances")
     practitioner: Mapped[Practitioner] = relationship()
     seat: Mapped[Seat | None] = relationship()
+
+    @property
+    def stretch(self) -> tuple[datetime, datetime]:
+        """From when to when the person is asked to be there."""
+        return self.from_at or self.meeting.starts_at, self.until_at or self.meeting.ends_at
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the person is asked for a part of the meeting only."""
+        return self.stretch != (self.meeting.starts_at, self.meeting.ends_at)

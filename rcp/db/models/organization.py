@@ -11,6 +11,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
+from rcp.domain.reminders import REMINDER_DAYS, QuietHours
 
 
 class OrganizationKind(StrEnum):
@@ -38,6 +39,10 @@ class Organization(Dated, Base):
     email: Mapped[str] = mapped_column(default="")
     opens: Mapped[time] = mapped_column(default=time(8))
     closes: Mapped[time] = mapped_column(default=time(19))
+    reminder_days: Mapped[list[int]] = mapped_column(default=lambda: list(REMINDER_DAYS))
+    quiet_from: Mapped[time] = mapped_column(default=time(20))
+    quiet_until: Mapped[time] = mapped_column(default=time(7))
+    rests_on_sundays: Mapped[bool] = mapped_column(default=True)
 
     rooms: Mapped[list[Room]] = relationship(
         back_populates="organization", cascade="all, delete-orphan", order_by="Room.name"
@@ -50,6 +55,11 @@ class Organization(Dated, Base):
     def zone(self) -> ZoneInfo:
         """The structure's own time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def quiet_hours(self) -> QuietHours:
+        """When no reminder leaves."""
+        return QuietHours(self.quiet_from, self.quiet_until, self.rests_on_sundays)
 
 
 class Room(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
 from rcp.db.models.organization import Organization
+from rcp.domain.reminders import ReminderChoice
 
 
 class Role(StrEnum):
@@ -22,7 +24,10 @@ class Role(StrEnum):
 
 
 class Practitioner(Dated, Base):
-    """A person of the house: professional or coordinator. Known by one e-mail address."""
+    """A person of the house: professional or coordinator. Known by one e-mail address.
+
+    `digested_on` is the local day of the last digest of reminders.
+    """
 
     __tablename__ = "practitioner"
 
@@ -32,6 +37,8 @@ class Practitioner(Dated, Base):
     rpps: Mapped[str | None] = mapped_column(unique=True)
     language: Mapped[str] = mapped_column(default="fr")
     is_active: Mapped[bool] = mapped_column(default=True)
+    reminders: Mapped[ReminderChoice] = enum_column(ReminderChoice, default=ReminderChoice.EACH)
+    digested_on: Mapped[date | None]
 
     roles: Mapped[list[PractitionerRole]] = relationship(
         back_populates="practitioner", cascade="all, delete-orphan"

@@ -14,6 +14,10 @@ add_sentences(
         "invitation_withdrawn": lambda: _(
             "Cette séance est annulée, ou vous n’y êtes plus convié : il n’y a rien à répondre."
         ),
+        "answer_link_expired": lambda: _(
+            "Ce lien a expiré : la séance a changé d’horaire. Répondez depuis le dernier message "
+            "reçu, ou sur le site."
+        ),
         "invitation_answer_unknown": lambda: _(
             "Choisissez l’une des trois réponses : présent, peut-être ou absent."
         ),

@@ -17,7 +17,7 @@ from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.mailbox import sentences  # noqa: F401  its refusals must have words
 from rcp.web.mailbox.forms import SearchForm, SendAgainForm
-from rcp.web.mailbox.wording import method_name, standing, state_name
+from rcp.web.mailbox.wording import header_name, method_name, standing, state_name
 from rcp.web.sentences import sentence
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
@@ -78,11 +78,15 @@ def send_again(message: OutboxMessage) -> ResponseReturnValue:
 def _show(message: OutboxMessage, form: SendAgainForm, status: int = 200) -> ResponseReturnValue:
     asking, zone = people.actor_of(person()), agendas.zone_of(person()).key
     may_read = access.may_read_message(asking, message)
+    opened_message = opened(message.content) if may_read else None
     page = render_template(
         "mailbox/show.html",
         message=message,
         standing=standing(message, zone),
-        opened=opened(message.content) if may_read else None,
+        opened=opened_message,
+        headers=[(header_name(name), value) for name, value in opened_message.headers]
+        if opened_message
+        else [],
         method_name=method_name,
         may_send_again=access.may_send_message_again(asking, message),
         zone=zone,

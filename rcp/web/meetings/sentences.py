@@ -25,6 +25,9 @@ add_sentences(
             "Choisissez une autre salle ou une autre heure.",
             room=room,
         ),
+        "stretch_outside": lambda: _(
+            "Ce passage doit tenir dans la séance, et finir après avoir commencé."
+        ),
         "agenda_item_settled": lambda: _(
             "Ce dossier a déjà un avis, ou il est déjà reporté. Rechargez la page ; pour le revoir "
             "plus tard, choisissez l’avis « À présenter de nouveau »."

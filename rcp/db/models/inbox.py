@@ -1,0 +1,49 @@
+"""What arrived in the house's mailbox: each message taken once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
+from rcp.db.models.invitation import Invitation
+from rcp.db.types import Sealed
+
+
+class InboxState(StrEnum):
+    """What became of a message: it counted, it was left aside, or somebody must see it."""
+
+    TAKEN = "taken"
+    IGNORED = "ignored"
+    TO_SEE = "to_see"
+    SEEN = "seen"
+
+
+class InboxMessage(Dated, Base):
+    """A message that was read: what it was, and nothing of what it said unless somebody must see.
+
+    `fingerprint` tells it from any other, so that it counts once; `box` and `uid` say where it was
+    found, so that it is not fetched again. `sender` and `words` are kept only while it waits to be
+    seen.
+    """
+
+    __tablename__ = "inbox_message"
+    __table_args__ = (UniqueConstraint("box", "uid"),)
+
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    box: Mapped[str | None]
+    uid: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[InboxState] = enum_column(InboxState)
+    reason: Mapped[str] = mapped_column(Code)
+    invitation_id: Mapped[uuid.UUID | None] = foreign_key(
+        "invitation.id", nullable=True, ondelete="CASCADE"
+    )
+    sender: Mapped[str] = mapped_column(Sealed("inbox_message.sender"), default="")
+    words: Mapped[str] = mapped_column(Sealed("inbox_message.words"), default="")
+    settled_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation | None] = relationship()
