@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("rcp.commands.check:command", "Dire ce qui manque ou n’est pas sûr."),
     "freebusy": ("rcp.commands.freebusy:command", "Dire quand un agenda est occupé."),
     "import": ("rcp.commands.imports:imports", "Faire entrer des fichiers."),
+    "mail": ("rcp.commands.mail:mail", "Lire les réponses arrivées par messagerie."),
     "new-key": ("rcp.commands.new_key:command", "Donner une clé de chiffrement neuve."),
     "plan": ("rcp.commands.plan:command", "Planifier les réunions des semaines à venir."),
     "set-password": ("rcp.commands.set_password:command", "Donner un mot de passe."),

@@ -30,6 +30,20 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ImapSettings:
+    """The mailbox in which answers arrive; `authserv` may vouch for senders (RFC 8601)."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    password: str
+    folder: str
+    every_minutes: int
+    authserv: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next."""
 
@@ -43,6 +57,7 @@ class Settings:
     mail_from: str
     smtp: SmtpSettings | None
     is_demo: bool
+    imap: ImapSettings | None = None
     workers: int = 2
     trusted_proxy: str | None = None
     allowed_hosts: Allowed = field(default_factory=Allowed)
@@ -83,6 +98,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         bind_port=port,
         mail_from=_mail_from(said.text("RCP_MAIL_FROM", "rcp@quorum.example")),
         smtp=_smtp(said),
+        imap=_imap(said),
         is_demo=said.text("RCP_DEMO", "") == "1",
         workers=said.number("RCP_WORKERS", 2, 1, 64),
         trusted_proxy=said.optional("RCP_TRUSTED_PROXY"),
@@ -203,6 +219,28 @@ def _smtp(said: _Said) -> SmtpSettings | None:
         security=security,
         username=said.optional("RCP_SMTP_USERNAME"),
         password=said.optional("RCP_SMTP_PASSWORD"),
+    )
+
+
+def _imap(said: _Said) -> ImapSettings | None:
+    host = said.optional("RCP_IMAP_HOST")
+    if host is None:
+        return None
+    security = said.text("RCP_IMAP_SECURITY", "tls")
+    if security not in {"none", "starttls", "tls"}:
+        raise SettingRefused(f"RCP_IMAP_SECURITY must be none, starttls or tls, not {security!r}.")
+    username, password = said.optional("RCP_IMAP_USERNAME"), said.optional("RCP_IMAP_PASSWORD")
+    if not username or not password:
+        raise SettingRefused("RCP_IMAP_HOST also needs RCP_IMAP_USERNAME and RCP_IMAP_PASSWORD.")
+    return ImapSettings(
+        host=host,
+        port=said.number("RCP_IMAP_PORT", 993 if security == "tls" else 143, 1, 65535),
+        security=security,
+        username=username,
+        password=password,
+        folder=said.text("RCP_IMAP_FOLDER", "INBOX"),
+        every_minutes=said.number("RCP_IMAP_EVERY_MINUTES", 5, 1, 1440),
+        authserv=said.text("RCP_IMAP_AUTHSERV", ""),
     )
 
 

@@ -27,6 +27,7 @@ class Method(StrEnum):
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
     PUBLISH = "PUBLISH"
+    DECLINECOUNTER = "DECLINECOUNTER"
 
 
 class EventStatus(StrEnum):
@@ -120,6 +121,18 @@ def cancel(event: MeetingEvent) -> bytes:
         raise ValueError("a cancellation is for someone")
     calendar = _calendar(Method.CANCEL, [event.zone])
     calendar.add_component(_meeting(event, EventStatus.CANCELLED))
+    return bytes(calendar.to_ical())
+
+
+def decline_counter(event: MeetingEvent) -> bytes:
+    """The refusal of another time that somebody proposed (RFC 5546 §3.2.8): the meeting stands.
+
+    Raises ValueError without an attendee.
+    """
+    if event.attendee is None:
+        raise ValueError("a proposal is declined to someone")
+    calendar = _calendar(Method.DECLINECOUNTER, [event.zone])
+    calendar.add_component(_meeting(event, event.status))
     return bytes(calendar.to_ical())
 
 

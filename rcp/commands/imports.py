@@ -17,6 +17,7 @@ from rcp.calendars.limits import MAX_BYTES
 from rcp.config import SettingRefused, read_settings
 from rcp.db.base import utc_now
 from rcp.db.engine import make_engine, sessions
+from rcp.mail.letterhead import Letterhead
 from rcp.services.imports import Fault, ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
@@ -92,7 +93,9 @@ def agendas(folder: Path) -> None:
 def replies(folder: Path) -> None:
     """Les réponses aux invitations : un dossier de messages (.eml ou Maildir « new »)."""
     messages = list(_files_in(folder))
-    _run(lambda session: import_replies(session, messages, now=utc_now()))
+    settings = read_settings()
+    letterhead = Letterhead(settings.mail_from, settings.base_url)
+    _run(lambda session: import_replies(session, messages, letterhead, now=utc_now()))
 
 
 def _content(file: Path) -> bytes:

@@ -123,7 +123,7 @@ def _answer(stage: Stage) -> None:
             (folder / f"{invitation.id}.eml").write_bytes(message)
     messages = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
     with stage.sessions.begin() as session:
-        report = import_replies(session, messages, now=at)
+        report = import_replies(session, messages, stage.letterhead, now=at)
     stage.say(f"réponses reçues : {report.changed}")
 
 

@@ -88,7 +88,7 @@ class Worker:
         if now >= self._upkeep_at:
             self._upkeep_at = now + pace.upkeep
             with self._house.sessions.begin() as session:
-                schedule.look_around(session, utc_now())
+                schedule.look_around(session, utc_now(), self._house.settings)
 
     def _drain(self) -> None:
         until = time.monotonic() + self._house.pace.drain

@@ -93,7 +93,7 @@ async def _keep_up(house: House, app: App) -> None:
         await _drop_stalled_carriers(house, app)
         _carry_abandoned(house)
         with house.sessions.begin() as session:
-            schedule.look_around(session, utc_now())
+            schedule.look_around(session, utc_now(), house.settings)
         await asyncio.sleep(house.pace.upkeep)
 
 

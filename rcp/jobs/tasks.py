@@ -14,11 +14,13 @@ from types import FrameType
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from rcp.config import Settings
+from rcp.config import ImapSettings, Settings
 from rcp.db.base import utc_now
 from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
 from rcp.outside.client import Client
 from rcp.outside.gate import Gate
+from rcp.mail.imap import ImapBox
+from rcp.mail.letterhead import Letterhead
 
 MEBIBYTE = 1024 * 1024
 
@@ -104,6 +106,34 @@ def refresh_agendas(context: JobContext) -> None:
     agenda_refresh.refresh_due(context.sessions, outside, utc_now)
 
 
+def box_from(imap: ImapSettings) -> ImapBox:
+    """The mailbox that the settings name."""
+    return ImapBox(
+        imap.host,
+        imap.port,
+        imap.username,
+        imap.password,
+        security=Security(imap.security),
+        folder=imap.folder,
+    )
+
+
+def read_mail(context: JobContext) -> None:
+    """Take the answers that arrived in the mailbox, if there is one."""
+    from rcp.services import inbox_reading
+
+    settings = context.settings
+    if settings.imap is None:
+        return
+    inbox_reading.read_box(
+        context.sessions,
+        box_from(settings.imap),
+        Letterhead(settings.mail_from, settings.base_url),
+        utc_now,
+        trusted_server=settings.imap.authserv,
+    )
+
+
 def solve_plan(context: JobContext, plan_id: str) -> None:
     """Let the engine make a plan; asked to stop, it keeps the best one found so far."""
     from rcp.services.planning import run
@@ -133,6 +163,7 @@ def _by_name(*tasks: Task) -> Mapping[str, Task]:
 TASKS: Mapping[str, Task] = _by_name(
     Task("send_outbox", send_outbox, Limits(wall_seconds=600.0)),
     Task("refresh_agendas", refresh_agendas, Limits(memory_bytes=3072 * MEBIBYTE)),
+    Task("read_mail", read_mail, Limits(wall_seconds=600.0)),
     Task(
         "solve_plan",
         solve_plan,

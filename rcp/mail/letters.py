@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     UPDATE = "update"
     CANCEL = "cancel"
     RELEASE = "release"
+    KEPT = "kept"
+    NO_DEPUTY = "no_deputy"
 
 
 @dataclass(frozen=True, slots=True)

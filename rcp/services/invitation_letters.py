@@ -25,7 +25,7 @@ from rcp.db.models import (
 )
 from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import MeetingLetter, Purpose, html, subject, text
-from rcp.mail.message import Envelope, Mailbox, invitation_message
+from rcp.mail.message import Envelope, Mailbox, invitation_message, plain_message
 from rcp.services import outbox
 from rcp.services.answer_links import answer_token
 from rcp.wording import Wording, wording_in
@@ -84,6 +84,41 @@ def send(
         method="CANCEL" if leaves else "REQUEST",
     )
     outbox.post(session, person, message, now, invitation, kind=MessageKind.INVITATION)
+
+
+def word(
+    session: Session,
+    invitation: Invitation,
+    purpose: Purpose,
+    letterhead: Letterhead,
+    now: datetime,
+    *,
+    declines_counter: bool = False,
+) -> None:
+    """Write words about an invitation that stands; nothing changes in the person's agenda.
+
+    `declines_counter` tells their calendar program that the time it proposed was declined.
+    """
+    person = session.get_one(Practitioner, invitation.practitioner_id)
+    wording = wording_in(person.language)
+    letter = _letter(session, invitation, None, purpose, letterhead, wording)
+    event = _event(invitation, person, letter, letterhead, now)
+    envelope = Envelope(
+        sender=Mailbox(event.organizer.name, event.organizer.email),
+        recipient=Mailbox(person.name, person.email),
+        subject=subject(letter, wording),
+        message_id=next_message_id(session, invitation, letterhead),
+        date=now,
+    )
+    words = {"text": text(letter, wording), "html": html(letter, wording)}
+    message = (
+        invitation_message(
+            envelope, **words, calendar=ics.decline_counter(event), method="DECLINECOUNTER"
+        )
+        if declines_counter
+        else plain_message(envelope, **words)
+    )
+    outbox.post(session, person, message, now, invitation)
 
 
 def next_message_id(session: Session, invitation: Invitation, letterhead: Letterhead) -> str:

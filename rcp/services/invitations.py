@@ -77,7 +77,7 @@ def answer(
     Raises RuleBroken `invitation_over` (the meeting is past), `invitation_withdrawn` or
     `invitation_answer_unknown`.
     """
-    _require_standing(invitation, now)
+    require_standing(invitation, now)
     if given not in GIVEN:
         raise RuleBroken("invitation_answer_unknown")
     given_at = min(stamp or now, now)
@@ -111,7 +111,7 @@ def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: dateti
     if not found.practitioner.is_active:
         raise NotFound("not_here")
     try:
-        _require_standing(found, now)
+        require_standing(found, now)
     except RuleBroken as broken:
         raise NotFound(broken.code) from None
     if is_expired(token, now):
@@ -119,7 +119,8 @@ def by_token(session: Session, invitation_id: uuid.UUID, token: str, now: dateti
     return found
 
 
-def _require_standing(invitation: Invitation, now: datetime) -> None:
+def require_standing(invitation: Invitation, now: datetime) -> None:
+    """Refuse what comes too late: RuleBroken `invitation_withdrawn` or `invitation_over`."""
     if invitation.state is InvitationState.CANCELLED:
         raise RuleBroken("invitation_withdrawn")
     if invitation.meeting.ends_at <= now or invitation.meeting.state is MeetingState.HELD:

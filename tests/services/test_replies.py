@@ -31,7 +31,7 @@ def invitation(session: Session, cast: Cast) -> Invitation:
 
 def taken(session: Session, *messages: bytes, after: int = 2):
     named = [(f"{rank}.eml", message) for rank, message in enumerate(messages)]
-    return import_replies(session, named, now=NOW + timedelta(hours=after))
+    return import_replies(session, named, LETTERHEAD, now=NOW + timedelta(hours=after))
 
 
 def written(invitation: Invitation, answer: Answer, minutes: int = 5) -> bytes:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
-from rcp.db.models.invitation import Invitation
+from rcp.db.models.invitation import Answer, Invitation
 from rcp.db.types import Sealed
 
 
@@ -28,7 +28,7 @@ class InboxMessage(Dated, Base):
 
     `fingerprint` tells it from any other, so that it counts once; `box` and `uid` say where it was
     found, so that it is not fetched again. `sender` and `words` are kept only while it waits to be
-    seen.
+    seen; `answer` is what it says for the person invited.
     """
 
     __tablename__ = "inbox_message"
@@ -42,6 +42,7 @@ class InboxMessage(Dated, Base):
     invitation_id: Mapped[uuid.UUID | None] = foreign_key(
         "invitation.id", nullable=True, ondelete="CASCADE"
     )
+    answer: Mapped[Answer | None] = enum_column(Answer)
     sender: Mapped[str] = mapped_column(Sealed("inbox_message.sender"), default="")
     words: Mapped[str] = mapped_column(Sealed("inbox_message.words"), default="")
     settled_at: Mapped[datetime | None]

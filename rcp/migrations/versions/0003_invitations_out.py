@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("invitation_id", sa.Uuid(), nullable=True),
+        sa.Column("answer", sa.String(length=40), nullable=True),
         sa.Column("sender", sa.LargeBinary(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),

@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from rcp.db.base import utc_now
 from rcp.db.models import Answer, Invitation
 from rcp.domain.errors import NotFound
-from rcp.services import invitation_letters, invitations
+from rcp.services import answers, invitation_letters, invitations
 from rcp.web.access import open_to_all
 from rcp.web.database import db
 from rcp.web.identity import letterhead
@@ -54,7 +54,9 @@ def give(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     given = request.form.get("answer", "")
     if given not in invitations.GIVEN:
         return _form(invitation, token, 422)
-    invitations.answer(db(), invitation, Answer(given), by=None, channel="link", now=utc_now())
+    answers.give(
+        db(), invitation, Answer(given), letterhead(), by=None, channel="link", now=utc_now()
+    )
     return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
 
 

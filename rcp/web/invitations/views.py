@@ -10,10 +10,10 @@ from rcp.db.base import utc_now
 from rcp.db.models import Answer, Invitation
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
-from rcp.services import invitations
+from rcp.services import answers, invitations
 from rcp.web.access import requires
 from rcp.web.database import db
-from rcp.web.identity import person
+from rcp.web.identity import letterhead, person
 from rcp.web.invitations import sentences  # noqa: F401  its refusals must have words
 from rcp.web.sign_in.views import local_path
 
@@ -29,7 +29,15 @@ def answer(invitation: Invitation) -> ResponseReturnValue:
         raise RuleBroken("invitation_answer_unknown")
     is_own = invitation.practitioner_id == person().id
     channel = "site" if is_own else "phone"
-    invitations.answer(db(), invitation, Answer(given), by=person(), channel=channel, now=utc_now())
+    answers.give(
+        db(),
+        invitation,
+        Answer(given),
+        letterhead(),
+        by=person(),
+        channel=channel,
+        now=utc_now(),
+    )
     board, name = invitation.meeting.board.name, invitation.practitioner.name
     said = _("Votre réponse pour %(board)s est notée.", board=board)
     if not is_own:
