@@ -134,6 +134,15 @@ def read_mail(context: JobContext) -> None:
     )
 
 
+def remind(context: JobContext) -> None:
+    """Write the reminders that are due."""
+    from rcp.services import reminders
+
+    settings = context.settings
+    letterhead = Letterhead(settings.mail_from, settings.base_url)
+    reminders.remind(context.sessions, letterhead, utc_now())
+
+
 def solve_plan(context: JobContext, plan_id: str) -> None:
     """Let the engine make a plan; asked to stop, it keeps the best one found so far."""
     from rcp.services.planning import run
@@ -163,6 +172,7 @@ def _by_name(*tasks: Task) -> Mapping[str, Task]:
 TASKS: Mapping[str, Task] = _by_name(
     Task("send_outbox", send_outbox, Limits(wall_seconds=600.0)),
     Task("refresh_agendas", refresh_agendas, Limits(memory_bytes=3072 * MEBIBYTE)),
+    Task("remind", remind),
     Task("read_mail", read_mail, Limits(wall_seconds=600.0)),
     Task(
         "solve_plan",

@@ -67,12 +67,39 @@ class NoticeLetter:
     link: str
 
 
-Letter = MeetingLetter | ActionsLetter | NoticeLetter
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """A meeting whose invitation waits for an answer, and where to answer."""
+
+    facts: InvitationFacts
+    answer_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLetter:
+    """Reminds a person of one meeting."""
+
+    recipient: str
+    meeting: Reminding
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLetter:
+    """Reminds a person of all the meetings that wait for an answer; `link` lists them."""
+
+    recipient: str
+    meetings: tuple[Reminding, ...]
+    link: str
+
+
+Letter = MeetingLetter | ActionsLetter | NoticeLetter | ReminderLetter | DigestLetter
 
 _NAMES: dict[type[Letter], str] = {
     MeetingLetter: "meeting",
     ActionsLetter: "actions",
     NoticeLetter: "notice",
+    ReminderLetter: "reminder",
+    DigestLetter: "digest",
 }
 
 
