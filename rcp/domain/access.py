@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rcp.domain.case import CaseState
 from rcp.domain.shapes import (
+    AboutInvitationLike,
     ActionLike,
     BoardLike,
     CaseLike,
@@ -198,6 +199,19 @@ def may_follow_action(actor: Actor, action: ActionLike) -> bool:
 def may_answer_invitation(actor: Actor, invitation: InvitationLike) -> bool:
     """The invited person; a coordinator may note an answer given by telephone."""
     return actor.id == invitation.practitioner_id or may_run_board(actor, invitation.meeting.board)
+
+
+def may_settle_proposal(actor: Actor, proposal: AboutInvitationLike) -> bool:
+    """Another time or a deputy: those who run the board decide."""
+    invitation = proposal.invitation
+    return invitation is not None and may_run_board(actor, invitation.meeting.board)
+
+
+def may_settle_arrival(actor: Actor, arrival: AboutInvitationLike) -> bool:
+    """A message that arrived: who runs its board; about no board, whoever sets the house up."""
+    if arrival.invitation is None:
+        return may_set_up(actor)
+    return may_run_board(actor, arrival.invitation.meeting.board)
 
 
 def may_see_agenda(actor: Actor, person: PersonLike) -> bool:

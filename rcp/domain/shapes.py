@@ -94,6 +94,13 @@ class InvitationLike(Protocol):
     def meeting(self) -> MeetingLike: ...
 
 
+class AboutInvitationLike(Protocol):
+    """A proposal, or a message that arrived, and the invitation that it speaks of if any."""
+
+    @property
+    def invitation(self) -> InvitationLike | None: ...
+
+
 class DocumentLike(Protocol):
     """A document: about one case, or about the meeting."""
 

@@ -197,17 +197,23 @@ def send_again(
     Raises RuleBroken `message_leaving`, `message_over` (its meeting is past),
     `message_superseded` (a later one says otherwise) or `message_address`.
     """
+    require_sendable(session, row, now)
+    row.address = _checked(address.strip()) if address.strip() else row.address
+    row.state, row.next_try_at, row.fault, row.tries = OutboxState.WAITING, now, None, 0
+    row.bounced_at = None
+    session.flush()
+    audit.record(session, by, "message.sent_again", row)
+    queue.add(session, TASK, unique_key=TASK)
+
+
+def require_sendable(session: Session, row: OutboxMessage, now: datetime) -> None:
+    """Refuse to send what is leaving, past or replaced, with RuleBroken as `send_again` says."""
     if row.state is OutboxState.SENDING:
         raise RuleBroken("message_leaving")
     if _is_about_the_past(row, now):
         raise RuleBroken("message_over")
     if _is_superseded(session, row):
         raise RuleBroken("message_superseded")
-    row.address = _checked(address.strip()) if address.strip() else row.address
-    row.state, row.next_try_at, row.fault, row.tries = OutboxState.WAITING, now, None, 0
-    session.flush()
-    audit.record(session, by, "message.sent_again", row)
-    queue.add(session, TASK, unique_key=TASK)
 
 
 def _is_superseded(session: Session, row: OutboxMessage) -> bool:

@@ -222,6 +222,25 @@ def edit_person(
         audit.record(session, by, "practitioner.edited", person)
 
 
+def correct_address(
+    session: Session, person: Practitioner, email: str, *, by: Practitioner
+) -> None:
+    """Give a person another address; raises RuleBroken `person_email` or `email_taken`.
+
+    Raises NotAllowed `not_your_person` when they also work where `by` has no say.
+    """
+    if not access.may_edit_person(actor_of(by), person):
+        raise NotAllowed("not_your_person")
+    if not is_address(email):
+        raise RuleBroken("person_email")
+    holder = by_email(session, email)
+    if holder is not None and holder is not person:
+        raise RuleBroken("email_taken")
+    if assign(person, email=email.strip().lower()):
+        session.flush()
+        audit.record(session, by, "practitioner.edited", person)
+
+
 def set_rights(
     session: Session,
     person: Practitioner,

@@ -51,7 +51,7 @@ def propose_time(
         raise RuleBroken("proposal_same_time")
     if len(words) > LONGEST_WORDS:
         raise RuleBroken("proposal_long", maximum=LONGEST_WORDS)
-    proposal = _open_time(session, invitation) or Proposal(
+    proposal = open_time(session, invitation) or Proposal(
         invitation=invitation, kind=ProposalKind.TIME
     )
     lasts = invitation.told_ends_at - invitation.told_starts_at
@@ -147,15 +147,20 @@ def taken_then(
         row
         for asked in (
             select(BusyInterval.practitioner_id).where(
-                BusyInterval.starts_at < ends_at, BusyInterval.ends_at > starts_at
+                BusyInterval.practitioner_id.in_(people),
+                BusyInterval.starts_at < ends_at,
+                BusyInterval.ends_at > starts_at,
             ),
             select(Absence.practitioner_id).where(
-                Absence.starts_at < ends_at, Absence.ends_at > starts_at
+                Absence.practitioner_id.in_(people),
+                Absence.starts_at < ends_at,
+                Absence.ends_at > starts_at,
             ),
             select(Attendance.practitioner_id)
             .join(Attendance.meeting)
             .where(
                 Meeting.id != meeting.id,
+                Attendance.practitioner_id.in_(people),
                 or_(Meeting.state == MeetingState.CONVENED, Meeting.state == MeetingState.RUNNING),
                 Meeting.starts_at < ends_at,
                 Meeting.ends_at > starts_at,
@@ -167,11 +172,13 @@ def taken_then(
     return sorted(found, key=lambda one: (one.family_name, one.given_name))
 
 
-def _open_time(session: Session, invitation: Invitation) -> Proposal | None:
+def open_time(session: Session, invitation: Invitation) -> Proposal | None:
+    """The other time that the person proposed for the meeting as it stands, if still open."""
     return session.scalars(
         select(Proposal).where(
             Proposal.invitation_id == invitation.id,
             Proposal.kind == ProposalKind.TIME,
             Proposal.state == ProposalState.OPEN,
+            Proposal.sequence == invitation.sequence,
         )
     ).first()

@@ -23,7 +23,6 @@ from rcp.db.models import (
     Meeting,
     MeetingState,
     Minutes,
-    OutboxState,
     PatientNotice,
     Plan,
     PlanState,
@@ -33,7 +32,7 @@ from rcp.db.models import (
 )
 from rcp.domain.case import CaseState
 from rcp.domain.minutes import MinutesState
-from rcp.services import actions, mailbox
+from rcp.services import actions, inbox_queue
 from rcp.services.case_lists import is_run_by
 
 State = TypeVar("State", bound=StrEnum)
@@ -54,7 +53,7 @@ class Preparation:
     to_write: int
     to_sign: int
     late_actions: int
-    refused_messages: int
+    to_settle: int
 
     @property
     def step(self) -> int:
@@ -87,7 +86,7 @@ def preparation(session: Session, person: Practitioner, now: datetime, today: da
         to_write=minutes.get(MinutesState.DRAFT, 0) + minutes.get(MinutesState.AMENDED, 0),
         to_sign=minutes.get(MinutesState.SUBMITTED, 0),
         late_actions=_count_late(session, person, today),
-        refused_messages=mailbox.counts(session, person).get(OutboxState.REFUSED, 0),
+        to_settle=inbox_queue.count(session, person, now),
     )
 
 

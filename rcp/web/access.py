@@ -26,6 +26,7 @@ from rcp.db.models import (
     BoardTemplate,
     Case,
     Document,
+    InboxMessage,
     Invitation,
     Meeting,
     Minutes,
@@ -34,6 +35,7 @@ from rcp.db.models import (
     Plan,
     Practitioner,
     WeeklyTime,
+    Proposal,
 )
 from rcp.domain.errors import NotAllowed, NotFound
 from rcp.web.database import db
@@ -44,6 +46,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 KINDS: Mapping[str, type[Base]] = {
     "absence": Absence,
     "action": Action,
+    "arrival": InboxMessage,
     "attendance": Attendance,
     "board": Board,
     "case": Case,
@@ -56,6 +59,7 @@ KINDS: Mapping[str, type[Base]] = {
     "organization": Organization,
     "plan": Plan,
     "practitioner": Practitioner,
+    "proposal": Proposal,
     "source": AgendaSource,
     "template": BoardTemplate,
     "weekly_time": WeeklyTime,

@@ -16,6 +16,7 @@ from rcp.web.feeds.views import bp as feeds
 from rcp.web.help.views import bp as help_
 from rcp.web.home.views import bp as home
 from rcp.web.imports.views import bp as imports
+from rcp.web.inbox.views import bp as inbox
 from rcp.web.invitations.views import bp as invitations
 from rcp.web.language.views import bp as language
 from rcp.web.mailbox.views import bp as mailbox
@@ -40,6 +41,7 @@ ROOMS: tuple[Blueprint, ...] = (
     actions,
     answer,
     feeds,
+    inbox,
     invitations,
     mailbox,
     language,

@@ -27,6 +27,8 @@ OPEN = {
     "home.ping": "asked by whatever watches over the service",
     "help.show": "speaks of the product, of no person",
     "answer.give": "the link of an invitation is its own secret",
+    "answer.propose": "the link of an invitation is its own secret",
+    "answer.replace": "the link of an invitation is its own secret",
     "answer.show": "the link of an invitation is its own secret",
     "feeds.calendar": "calendar programs cannot sign in: the address is its own secret",
     "language.switch": "the sign-in page too can be read in English",
@@ -35,7 +37,10 @@ OPEN = {
     "styleguide.show": "shows components, no person",
 }
 OPEN_IN_DEMO = {"demo.sign_in": "one click, on this machine alone, among invented people"}
-NO_FORM_TOKEN = {"answer.give": "the secret of its link takes the place of the token"}
+NO_FORM_TOKEN = dict.fromkeys(
+    ("answer.give", "answer.propose", "answer.replace"),
+    "the secret of its link takes the place of the token",
+)
 FOR_ANY_COLLEAGUE = dict.fromkeys(
     ("cases.new", "cases.create"), "any clinician may bring a case to any board"
 )

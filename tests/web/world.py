@@ -17,6 +17,8 @@ from rcp.db.models import (
     AgendaState,
     Document,
     DocumentKind,
+    InboxMessage,
+    InboxState,
     Invitation,
     Meeting,
     MinutesVersion,
@@ -24,6 +26,8 @@ from rcp.db.models import (
     Practitioner,
     SourceKind,
     WeeklyTime,
+    Proposal,
+    ProposalKind,
 )
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
@@ -135,7 +139,22 @@ def _letters(session: Session, cast: Cast) -> dict[str, Base]:
     odile = Invitation.practitioner_id == cast.odile.id
     invitation = session.scalars(select(Invitation).where(odile)).one()
     about = OutboxMessage.invitation_id == invitation.id
+    proposal = Proposal(
+        invitation=invitation, kind=ProposalKind.TIME, channel="link", sequence=0, starts_at=NOW
+    )
+    arrival = InboxMessage(
+        fingerprint="0",
+        state=InboxState.TO_SEE,
+        reason="reply_stranger",
+        invitation=invitation,
+        sender="inconnu@ailleurs.example",
+        words=MEETING,
+    )
+    session.add_all([proposal, arrival])
+    session.flush()
     return {
+        "proposal": proposal,
+        "arrival": arrival,
         "invitation": invitation,
         "message": session.scalars(select(OutboxMessage).where(about)).one(),
     }

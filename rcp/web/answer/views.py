@@ -17,7 +17,11 @@ from rcp.services import answers, invitation_letters, invitations
 from rcp.web.access import open_to_all
 from rcp.web.database import db
 from rcp.web.identity import letterhead
-from rcp.web.invitations import sentences  # noqa: F401  its refusals must have words
+from rcp.web.invitations import (
+    instead,
+    sentences,  # noqa: F401  its refusals must have words
+)
+from rcp.web.invitations.forms import DeputyForm, TimeProposalForm
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
 from rcp.wording import wording_in
@@ -60,7 +64,44 @@ def give(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
 
 
-def _form(invitation: Invitation, token: str, status: int = 200) -> ResponseReturnValue:
+@bp.post("/<uuid:invitation_id>/<token>/propose")
+@open_to_all(OPEN_BECAUSE)
+def propose(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
+    """Propose another time."""
+    try:
+        invitation = invitations.by_token(db(), invitation_id, token, utc_now())
+    except NotFound as gone:
+        return _page("answer/gone.html", 404, said=sentence(gone))
+    with force_locale(invitation.practitioner.language):
+        form = TimeProposalForm(meta={"csrf": False})
+        if not instead.propose(invitation, form, "link"):
+            return _form(invitation, token, 422, time_form=form)
+    return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
+
+
+@bp.post("/<uuid:invitation_id>/<token>/replace")
+@open_to_all(OPEN_BECAUSE)
+def replace(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
+    """Ask a deputy."""
+    try:
+        invitation = invitations.by_token(db(), invitation_id, token, utc_now())
+    except NotFound as gone:
+        return _page("answer/gone.html", 404, said=sentence(gone))
+    with force_locale(invitation.practitioner.language):
+        form = DeputyForm(meta={"csrf": False})
+        if not instead.ask(invitation, form, "link"):
+            return _form(invitation, token, 422, deputy_form=form)
+    return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
+
+
+def _form(
+    invitation: Invitation,
+    token: str,
+    status: int = 200,
+    *,
+    time_form: TimeProposalForm | None = None,
+    deputy_form: DeputyForm | None = None,
+) -> ResponseReturnValue:
     """The page in the language of the person invited, whoever's browser this is."""
     with force_locale(invitation.practitioner.language):
         wording = wording_in(language())
@@ -71,6 +112,9 @@ def _form(invitation: Invitation, token: str, status: int = 200) -> ResponseRetu
             facts=invitation_letters.facts_of(db(), invitation, letterhead(), wording),
             zone=invitation.meeting.board.organization.time_zone,
             url=url_for(".show", invitation_id=invitation.id, token=token),
+            time_url=url_for(".propose", invitation_id=invitation.id, token=token),
+            deputy_url=url_for(".replace", invitation_id=invitation.id, token=token),
+            instead=instead.offer(invitation, time_form, deputy_form),
         )
 
 

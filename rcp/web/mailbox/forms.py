@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
 from rcp.web.forms import PageForm
@@ -17,6 +17,8 @@ class SendAgainForm(PageForm):
         validators=[InputRequired(_l("Saisissez une adresse électronique.")), Length(max=254)],
         render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
     )
+
+    corrects_person = BooleanField(_l("Corriger aussi la fiche de la personne"))
 
 
 class SearchForm(PageForm):

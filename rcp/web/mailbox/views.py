@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from rcp.db.base import utc_now
 from rcp.db.models import OutboxMessage, OutboxState
 from rcp.domain import access
-from rcp.domain.errors import RuleBroken
+from rcp.domain.errors import Refusal
 from rcp.mail.opened import opened
-from rcp.services import agendas, mailbox, outbox, people
+from rcp.services import agendas, corrections, mailbox, outbox, people
 from rcp.web.access import requires
 from rcp.web.database import db
-from rcp.web.identity import person
+from rcp.web.identity import letterhead, person
 from rcp.web.mailbox import sentences  # noqa: F401  its refusals must have words
 from rcp.web.mailbox.forms import SearchForm, SendAgainForm
 from rcp.web.mailbox.wording import header_name, method_name, standing, state_name
@@ -66,13 +66,20 @@ def send_again(message: OutboxMessage) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(message, form, 422)
     try:
-        address = form.address.data or ""
-        outbox.send_again(db(), message, by=person(), now=utc_now(), address=address)
-    except RuleBroken as broken:
+        _send(message, form)
+    except Refusal as broken:
         form.form_errors.append(sentence(broken))
         return _show(message, form, 422)
-    flash(_("Le message repart vers %(address)s.", address=message.address), "success")
+    flash(_("Le message repart vers %(address)s.", address=form.address.data), "success")
     return redirect(url_for(".show", message_id=message.id), code=303)
+
+
+def _send(message: OutboxMessage, form: SendAgainForm) -> None:
+    address, now = form.address.data or "", utc_now()
+    if form.corrects_person.data:
+        corrections.correct_and_send(db(), message, address, letterhead(), by=person(), now=now)
+    else:
+        outbox.send_again(db(), message, by=person(), now=now, address=address)
 
 
 def _show(message: OutboxMessage, form: SendAgainForm, status: int = 200) -> ResponseReturnValue:
@@ -89,6 +96,7 @@ def _show(message: OutboxMessage, form: SendAgainForm, status: int = 200) -> Res
         else [],
         method_name=method_name,
         may_send_again=access.may_send_message_again(asking, message),
+        may_correct=access.may_edit_person(asking, message.recipient),
         zone=zone,
         form=form,
     )
