@@ -28,6 +28,7 @@ from rcp.domain.shapes import (
     PassageLike,
     PersonLike,
     PlanLike,
+    SeatedBoardLike,
 )
 
 ADMINISTRATOR, COORDINATOR, CLINICIAN, PARTICIPANT = (
@@ -288,6 +289,12 @@ def may_import(actor: Actor) -> bool:
 def may_change_agenda_part(actor: Actor, part: OwnedLike) -> bool:
     """Remove a calendar or an absence: whoever may see the agenda."""
     return may_see_agenda(actor, part.practitioner)
+
+
+def may_follow_board(actor: Actor, board: SeatedBoardLike) -> bool:
+    """Subscribe to its meetings: its members and deputies, and those who run it."""
+    named = (member.practitioner_id for seat in board.seats for member in seat.members)
+    return actor.id in named or may_run_board(actor, board)
 
 
 def may_see_board(actor: Actor, board: BoardLike) -> bool:

@@ -22,6 +22,20 @@ class BoardLike(Protocol):
     def secretary_id(self) -> uuid.UUID | None: ...
 
 
+class SeatLike(Protocol):
+    """A seat and the people named for it."""
+
+    @property
+    def members(self) -> Sequence[AttendanceLike]: ...
+
+
+class SeatedBoardLike(BoardLike, Protocol):
+    """A board and its seats."""
+
+    @property
+    def seats(self) -> Sequence[SeatLike]: ...
+
+
 class AttendanceLike(Protocol):
     """One expected person."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import available_timezones
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import Closure, Organization, OrganizationKind, Practitioner, Room
 from rcp.domain.errors import RuleBroken
+from rcp.domain.reminders import FARTHEST
 from rcp.services import audit
 from rcp.services.rows import assign
+
+MOST_REMINDERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,32 @@ def save_room(
     if changed:
         audit.record(session, by, "room.saved", room)
     return changed
+
+
+def set_reminders(
+    session: Session,
+    organization: Organization,
+    days: Iterable[int],
+    *,
+    quiet_from: time,
+    quiet_until: time,
+    rests_on_sundays: bool,
+    by: Practitioner,
+) -> None:
+    """Say when those who have not answered are reminded; raises RuleBroken `reminder_days`."""
+    wanted = sorted(set(days), reverse=True)
+    if len(wanted) > MOST_REMINDERS or any(not 0 <= number <= FARTHEST for number in wanted):
+        raise RuleBroken("reminder_days", most=MOST_REMINDERS, farthest=FARTHEST)
+    changed = assign(
+        organization,
+        reminder_days=wanted,
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        rests_on_sundays=rests_on_sundays,
+    )
+    session.flush()
+    if changed:
+        audit.record(session, by, "organization.reminders_set", organization)
 
 
 def close_on(

@@ -30,7 +30,7 @@ from rcp.domain.reminders import FARTHEST, ReminderChoice, digest_is_due, due_re
 from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import DigestLetter, ReminderLetter, Reminding, html, subject, text
 from rcp.mail.message import Envelope, Mailbox, plain_message
-from rcp.services import agendas, inbox_matching, outbox
+from rcp.services import agendas, audit, inbox_matching, outbox
 from rcp.services.invitation_letters import answer_link, facts_of, next_message_id
 from rcp.wording import Wording, wording_in
 
@@ -57,9 +57,10 @@ def remind(sessions: sessionmaker[Session], letterhead: Letterhead, now: datetim
     return told + sum(_in_turn(sessions, _digest, one, letterhead, now) for one in people)
 
 
-def choose(person: Practitioner, choice: ReminderChoice) -> None:
+def choose(session: Session, person: Practitioner, choice: ReminderChoice) -> None:
     """Be reminded of each meeting, or of all of them together."""
     person.reminders = choice
+    audit.record(session, person, "reminders.chosen", person, choice=choice.value)
 
 
 def _in_turn(

@@ -78,7 +78,7 @@ def answer_of(name: str, given: Answer, at: datetime = NOW) -> Callable[[Session
 def choose(choice: ReminderChoice) -> Callable[[Session], None]:
     def do(session: Session) -> None:
         for person in session.scalars(select(Practitioner)):
-            reminders.choose(person, choice)
+            reminders.choose(session, person, choice)
 
     return do
 

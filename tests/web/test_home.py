@@ -50,10 +50,10 @@ class TestACoordinator:
         assert details[6] == "1 en retard"
 
     def test_is_told_of_messages_that_did_not_arrive(self, session, browse, cast, meeting):
-        session.query(OutboxMessage).update({"state": State.REFUSED})
+        session.query(OutboxMessage).update({"state": State.BOUNCED, "fault": "dsn_5.1.1"})
         page = browse.as_(cast.sami).get("home.show")
-        assert "2 messages ne sont pas arrivés" in page.text
-        assert "/mailbox?state=refused" in page.links()
+        assert "2 messages ou propositions attendent une décision" in page.text
+        assert "/inbox" in page.links()
 
     def test_sees_nothing_of_other_boards(self, session, browse, cast):
         elsewhere = a_practitioner(session, "Nour Bel", roles=("coordinator",))

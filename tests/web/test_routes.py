@@ -30,6 +30,8 @@ OPEN = {
     "answer.propose": "the link of an invitation is its own secret",
     "answer.replace": "the link of an invitation is its own secret",
     "answer.show": "the link of an invitation is its own secret",
+    "feeds.board_calendar": "calendar programs cannot sign in: the address is its own secret",
+    "feeds.free_busy": "calendar programs cannot sign in: the address is its own secret",
     "feeds.calendar": "calendar programs cannot sign in: the address is its own secret",
     "language.switch": "the sign-in page too can be read in English",
     "sign_in.form": "nobody can be signed in before signing in",

@@ -73,7 +73,7 @@ def propose(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     except NotFound as gone:
         return _page("answer/gone.html", 404, said=sentence(gone))
     with force_locale(invitation.practitioner.language):
-        form = TimeProposalForm(meta={"csrf": False})
+        form = TimeProposalForm(**instead.UNSIGNED)
         if not instead.propose(invitation, form, "link"):
             return _form(invitation, token, 422, time_form=form)
     return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
@@ -88,7 +88,7 @@ def replace(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     except NotFound as gone:
         return _page("answer/gone.html", 404, said=sentence(gone))
     with force_locale(invitation.practitioner.language):
-        form = DeputyForm(meta={"csrf": False})
+        form = DeputyForm(**instead.UNSIGNED)
         if not instead.ask(invitation, form, "link"):
             return _form(invitation, token, 422, deputy_form=form)
     return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
@@ -114,7 +114,7 @@ def _form(
             url=url_for(".show", invitation_id=invitation.id, token=token),
             time_url=url_for(".propose", invitation_id=invitation.id, token=token),
             deputy_url=url_for(".replace", invitation_id=invitation.id, token=token),
-            instead=instead.offer(invitation, time_form, deputy_form),
+            instead=instead.offer(invitation, time_form, deputy_form, is_signed=False),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,6 +16,9 @@ from rcp.web.identity import letterhead
 from rcp.web.inbox import sentences  # noqa: F401  its refusals must have words
 from rcp.web.invitations.forms import DeputyForm, TimeProposalForm
 from rcp.web.sentences import sentence
+
+UNSIGNED: dict[str, Any] = {"meta": {"csrf": False}}
+"""For forms whose page's address is itself the secret. Any: as WTForms takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,15 @@ def offer(
     invitation: Invitation,
     time_form: TimeProposalForm | None = None,
     deputy_form: DeputyForm | None = None,
+    *,
+    is_signed: bool,
 ) -> Instead:
-    """The forms, as they were sent if they must be corrected."""
-    unsigned = {"meta": {"csrf": False}} if time_form is None and deputy_form is None else {}
-    times = time_form or TimeProposalForm(formdata=None, **unsigned)
+    """The forms, as they were sent if they must be corrected; behind a link they are unsigned."""
+    told = {} if is_signed else UNSIGNED
+    times = time_form or TimeProposalForm(formdata=None, **told)
     if time_form is None:
         times.show(invitation)
-    people = deputy_form or DeputyForm(formdata=None, **unsigned)
+    people = deputy_form or DeputyForm(formdata=None, **told)
     people.offer(deputies.candidates(db(), invitation))
     return Instead(
         is_open=invitation.meeting.state is MeetingState.CONVENED,

@@ -155,7 +155,7 @@ def _show(
         is_own=_is_own(invitation),
         answer=answer_tag(invitation.answer),
         zone=invitation.meeting.board.organization.time_zone,
-        instead=instead.offer(invitation, time_form, deputy_form),
+        instead=instead.offer(invitation, time_form, deputy_form, is_signed=True),
     )
     return page, status
 

@@ -95,6 +95,11 @@ add_sentences(
             "Le numéro FINESS compte 9 caractères ; %(length)s ont été lus.", length=length
         ),
         "room_capacity": lambda: _("Donnez à la salle un nom et au moins une place."),
+        "reminder_days": lambda most, farthest: _(
+            "Choisissez au plus %(most)s rappels, de 0 à %(farthest)s jours avant la séance.",
+            most=most,
+            farthest=farthest,
+        ),
         "organization_code": lambda: _(
             "Écrivez un code de 32 caractères au plus : lettres, chiffres, - et _."
         ),

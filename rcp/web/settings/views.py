@@ -18,11 +18,12 @@ from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
 from rcp.web.settings import people as people_pages
-from rcp.web.settings import structures
+from rcp.web.settings import reminders, structures
 from rcp.web.settings.forms import TemplateForm
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 bp.register_blueprint(structures.bp)
+bp.register_blueprint(reminders.bp)
 bp.register_blueprint(people_pages.bp)
 
 
