@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import parseaddr
 
-from rcp.calendars import clean
 from rcp.mail.bounces import Bounce, bounce_in
 
 LONGEST_WORDS = 1000
@@ -96,8 +95,12 @@ def _words(message: Message) -> str:
             text = _TAGS.sub(" ", text)
         if text.strip():
             kept = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
-            return clean.paragraphs("\n".join(kept))[:LONGEST_WORDS]
+            return _printable("\n".join(kept)).strip()[:LONGEST_WORDS]
     return ""
+
+
+def _printable(text: str) -> str:
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
 
 
 def _decoded(part: Message) -> str:
