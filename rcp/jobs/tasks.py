@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from rcp.config import ImapSettings, Settings
 from rcp.db.base import utc_now
 from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
-from rcp.outside.client import Client
-from rcp.outside.gate import Gate
 from rcp.mail.imap import ImapBox
 from rcp.mail.letterhead import Letterhead
+from rcp.outside.client import Client
+from rcp.outside.gate import Gate
 
 MEBIBYTE = 1024 * 1024
 

@@ -34,8 +34,8 @@ from rcp.db.models import (
     OutboxMessage,
     Plan,
     Practitioner,
-    WeeklyTime,
     Proposal,
+    WeeklyTime,
 )
 from rcp.domain.errors import NotAllowed, NotFound
 from rcp.web.database import db

@@ -24,10 +24,10 @@ from rcp.db.models import (
     MinutesVersion,
     OutboxMessage,
     Practitioner,
-    SourceKind,
-    WeeklyTime,
     Proposal,
     ProposalKind,
+    SourceKind,
+    WeeklyTime,
 )
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
