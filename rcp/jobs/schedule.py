@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from rcp.config import Settings
-from rcp.db.models import AgendaSource, OutboxMessage, OutboxState
+from rcp.db.models import (
+    AgendaSource,
+    Answer,
+    Invitation,
+    InvitationState,
+    OutboxMessage,
+    OutboxState,
+)
 from rcp.jobs import ledger
 from rcp.services import queue
 
@@ -23,13 +30,22 @@ def look_around(session: Session, now: datetime, settings: Settings) -> None:
         queue.add(session, "refresh_agendas", unique_key="refresh_agendas")
     if settings.imap is not None:
         _every(session, "read_mail", timedelta(minutes=settings.imap.every_minutes), now)
-    _every(session, "remind", REMIND_EVERY, now)
+    if session.scalar(select(_somebody_may_be_reminded(now))):
+        _every(session, "remind", REMIND_EVERY, now)
     ledger.forget_old(session, now)
 
 
 def _every(session: Session, task: str, pause: timedelta, now: datetime) -> None:
     """See to it that the task's next run is queued."""
     queue.add(session, task, unique_key=task, run_at=now + pause)
+
+
+def _somebody_may_be_reminded(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Invitation.state == InvitationState.SENT,
+        Invitation.answer == Answer.NEEDS_ACTION,
+        Invitation.told_starts_at > now,
+    )
 
 
 def _message_is_due(now: datetime) -> ColumnElement[bool]:
