@@ -15,16 +15,16 @@ from scheduler.insertion.held import Held, Prices, Worth
 from scheduler.insertion.options import Hold, Options, hold_of
 from scheduler.insertion.related import Related
 
-HOT, COOLING = 2.0, 0.15
+HOT, COOLING = 3.0, 0.07
 """The temperature at the beginning in units of what comes first, and what is left at the end."""
-ENOUGH = 100
+ENOUGH = 200
 """Steps a meeting that a search needs to begin so hot; with fewer it begins cooler."""
 UNIT, RANGES = 500.0, 3.0
 """Points that the search pays for one unit of what comes first, at least; or so many times what a
 meeting's places differ by in points. The best plan is told by level, not by it."""
 MOST = 5
 """Meetings taken out at once, at most; mostly one or two."""
-GUILTY = 0.5
+GUILTY = 0.4
 """How often the search begins with a meeting that misses something of what comes first."""
 NOWHERE = 1e15
 TRIES = 20
@@ -175,7 +175,11 @@ class Annealing:
 
         What that adds, less what it added where it was before.
         """
-        options, prices = self.held.places(meeting, before.start if before else None)
+        options, prices = self.held.places(
+            meeting,
+            before.start if before else None,
+            lambda count: self.noise.exponential(heat, count),
+        )
         if not len(options.starts):
             self.idle.add(meeting)
             return Worth(0, 0) - (self.held.price_of(meeting, before) if before else Worth(0, 0))

@@ -1,6 +1,7 @@
 """Meetings held so far, kept so that all places of one more are known at once."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,14 @@ ONE = np.zeros((1, 1), dtype=np.int64)
 """Every place has the same people: the first and only crew."""
 WIDTH = 48
 """Starts looked at closely, the best by what comes first and by what a meeting costs alone."""
+
+Blur = Callable[[int], NDArray[np.float64]]
+"""So many random surcharges."""
+
+
+def sharp(count: int) -> NDArray[np.float64]:
+    """No surcharge."""
+    return np.zeros(count)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,24 +148,30 @@ class Held:
         points += sum(weight * int(wish.added(options)[0, 0]) for weight, wish in self.points)
         return Worth(first, points)
 
-    def places(self, meeting: int, kept: int | None = None) -> tuple[Options, Prices]:
+    def places(
+        self, meeting: int, kept: int | None = None, blur: Blur = sharp
+    ) -> tuple[Options, Prices]:
         """The best starts of a meeting that is not held, and what each place would add.
 
-        The start `kept` is among them, if it is allowed. Prices are what comes first, then points,
+        The start `kept` is among them, if it is allowed; `blur` surcharges them at random, so that
+        not only the cheapest are. Prices are what comes first, then points,
         of shape (2, S, R); some of the places are not allowed.
         """
         options, prices = self._allowed(meeting)
         for wish in self.first:
             prices[0] += wish.added(options)
         if len(options.starts) > WIDTH:
-            options, prices = self._best(options, prices, kept)
+            options, prices = self._best(options, prices, kept, blur)
         for weight, wish in self.points:
             prices[1] += weight * wish.added(options)
         return options, prices
 
-    def _best(self, options: Options, prices: Prices, kept: int | None) -> tuple[Options, Prices]:
+    def _best(
+        self, options: Options, prices: Prices, kept: int | None, blur: Blur
+    ) -> tuple[Options, Prices]:
         """The most promising starts, in their order."""
         total = np.where(options.allowed, self.unit * prices[0] + prices[1], np.inf).min(axis=1)
+        total += blur(len(total))
         if kept is not None:
             total[options.starts == kept] = -np.inf
         best = np.argpartition(total, WIDTH)[:WIDTH]
