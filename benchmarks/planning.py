@@ -1,20 +1,184 @@
-"""A plan for a dense territory of ten boards over eight weeks."""
+"""Plans from one board to a region's year: how soon, how good, how proven, how much memory."""
 
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from benchmarks.kpis import kpis
+from benchmarks.region import region
 from benchmarks.table import Limit, Row
-from benchmarks.territory import territory
-from scheduler.solve import solve
+from scheduler.plan import Plan
+from scheduler.solve import Progress, solve
 
-PLAN_SECONDS = 20.0
+SECONDS = {"board": 10.0, "hospital": 60.0, "territory": 60.0, "region": 300.0}
+REQUIRED = {
+    "board": "first plan < 0.5 s, proven optimal or gap < 1 % in 10 s",
+    "hospital": "complete plan < 1 s; in 60 s joint gap < 5 %, ≥ 95.5 % within deadline, "
+    "quorum ≥ 98 %",
+    "territory": "complete plan < 15 s with placing gap < 0.1 %; cases gap < 10 % in 60 s; "
+    "under 500 MB",
+    "region": "first plan < 10 s, complete < 60 s with placing gap < 0.1 %; in 5 minutes cases "
+    "gap < 10 %, ≥ 97.5 % within deadline, load p95 < 1.5 × mean; under 800 MB",
+}
+MEGABYTE = 2**20
+PAUSE = 0.2
+UNKNOWN = 9.99
+"""A gap where nothing is proven."""
+
+
+@dataclass(slots=True)
+class Story:
+    """What happened on the way to the last plan."""
+
+    seen: list[tuple[float, int]] = field(default_factory=list)
+    """When the comfort became what, in seconds."""
+    complete: float | None = None
+    """When the weeks were proven and every case had been looked at."""
+    placing: float | None = None
+    """The gap of the placing stage at that time."""
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.plan is None:
+            return
+        self.seen.append((progress.seconds, progress.objective.comfort))
+        gaps = {stage.name: stage.gap for stage in progress.plan.stages}
+        if self.complete is None and gaps["placing"] is not None:
+            self.complete, self.placing = progress.seconds, gaps["placing"]
+
+    def within(self, share: float) -> float:
+        """Seconds until the comfort came this close to its last value."""
+        last = self.seen[-1][1]
+        return next(when for when, comfort in self.seen if comfort <= last * (1 + share))
 
 
 def rows(limit: Limit) -> list[Row]:
-    """How complete and how good the plan is when time is up."""
-    problem = territory()
-    plan = solve(problem, time_limit=limit.seconds or PLAN_SECONDS)
-    gap = "unknown" if plan.gap is None else f"{plan.gap:.1%}"
-    placed, heard = len(plan.placements), len(plan.assignments)
-    measured = (
-        f"{placed} of {len(problem.meetings)} meetings, {heard} of {len(problem.cases)} cases "
-        f"in {plan.seconds:.1f} s ({plan.status.value}, gap {gap})"
+    """Each size in a process of its own, so that its memory is its own."""
+    sizes = [limit.size] if limit.size else list(SECONDS)
+    return [row(size, measured(size, limit.seconds or SECONDS[size])) for size in sizes]
+
+
+def measured(size: str, seconds: float) -> dict[str, float]:
+    """The figures of one size."""
+    command = [sys.executable, "-m", "benchmarks.planning", size, str(seconds)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(told.stdout)
+    return found
+
+
+def row(size: str, found: dict[str, float]) -> Row:
+    """The figures beside what is required of them."""
+    agendas = "" if found["cases"] == UNKNOWN else f"cases {found['cases']:.1%}, "
+    text = (
+        f"first plan {found['first']:.1f} s, complete {found['complete']:.1f} s with placing gap "
+        f"{found['placing']:.2%}; in the end {agendas}whole gap {found['gap']:.1%}, "
+        f"{found['within_deadline']:.1%} within deadline, quorum {found['quorum']:.1%}, all seats "
+        f"{found['all_seats']:.1%}, chair {found['chair']:.1%}, usual slot "
+        f"{found['usual_slot']:.1%}, waiting {found['waiting_mean']:.1f} d (p90 "
+        f"{found['waiting_p90']:.1f}), {found['late']:.0f} late, {found['undiscussed']:.0f} "
+        f"undiscussed, {found['conflicts']:.0f} conflicts, {found['hours_per_meeting']:.1f} "
+        f"person-hours a meeting, load p95 {found['load_p95_all']:.2f} × mean (worst specialty "
+        f"{found['load_p95']:.2f}), Gini {found['gini']:.2f}; within 5 % of the end after "
+        f"{found['near']:.0f} s, 1 % after {found['nearer']:.0f} s; {found['memory']:.0f} MB, "
+        f"{found['cpu']:.0f} s of processor in {found['seconds']:.0f} s"
     )
-    return [Row("Planning a territory", "", measured)]
+    return Row(size, REQUIRED[size], text, _is_met(size, found))
+
+
+def _is_met(size: str, found: dict[str, float]) -> bool:
+    first, complete, placing = found["first"], found["complete"], found["placing"]
+    met = {
+        "board": first < 0.5 and found["gap"] < 0.01,
+        "hospital": first < 1
+        and found["gap"] < 0.05
+        and found["within_deadline"] >= 0.955
+        and found["quorum"] >= 0.98,
+        "territory": complete < 15
+        and placing < 0.001
+        and found["cases"] < 0.10
+        and found["memory"] < 500,
+        "region": first < 10
+        and complete < 60
+        and placing < 0.001
+        and found["cases"] < 0.10
+        and found["within_deadline"] >= 0.975
+        and found["load_p95_all"] < 1.5
+        and found["memory"] < 800,
+    }
+    return met[size] and not found["conflicts"]
+
+
+def main(size: str, seconds: float) -> None:
+    """Plan one size here, and tell its figures as JSON."""
+    problem, story, peak = region(size), Story(), _Peak()
+    plan = solve(problem, time_limit=seconds, on_progress=story)
+    figures = {
+        **asdict(kpis(problem, plan)),
+        **_gaps(plan),
+        "first": story.seen[0][0],
+        "complete": plan.seconds if story.complete is None else story.complete,
+        "placing": UNKNOWN if story.placing is None else story.placing,
+        "near": story.within(0.05),
+        "nearer": story.within(0.01),
+        "seconds": plan.seconds,
+        "memory": peak.stop() / MEGABYTE,
+        "cpu": _processor(),
+    }
+    sys.stdout.write(json.dumps(figures))
+
+
+def _gaps(plan: Plan) -> dict[str, float]:
+    gaps = {stage.name: stage.gap for stage in plan.stages}
+    cases, whole = gaps["cases"], plan.gap
+    return {
+        "cases": UNKNOWN if cases is None else cases,
+        "gap": UNKNOWN if whole is None else whole,
+    }
+
+
+def _processor() -> float:
+    used = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+class _Peak:
+    """The most memory that this process and its children held together, looked at often."""
+
+    def __init__(self) -> None:
+        self.most, self._ended = 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(PAUSE):
+            self.most = max(self.most, sum(_resident(pid) for pid in _family()))
+
+    def stop(self) -> int:
+        """Bytes."""
+        self._ended.set()
+        self._thread.join()
+        return self.most
+
+
+def _family() -> list[int]:
+    tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    children = [int(pid) for one in tasks for pid in one.read_text().split()]
+    return [os.getpid(), *children]
+
+
+def _resident(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], float(sys.argv[2]))

@@ -4,6 +4,7 @@ Anchored on what a French region reports: 2,808 meetings, 46,613 cases a year, a
 16 person-hours a meeting.
 """
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -325,4 +326,4 @@ def _alternatives(here: _Region, one: Series, series: list[Series]) -> list[str]
 
 
 def _kilometres(here: tuple[float, float], there: tuple[float, float]) -> float:
-    return ((here[0] - there[0]) ** 2 + (here[1] - there[1]) ** 2) ** 0.5
+    return math.dist(here, there)

@@ -233,7 +233,11 @@ class Planning:
             return False
         better = self.incumbent.offer(agendas.filled(heard))
         self.incumbent.proofs.note_agendas(agendas.draft, agendas.bound(heard))
-        jobs = ((rank, self.crew.submit(hear_better, one, ends)) for rank, one in enumerate(heard))
+        settings = self.settings
+        work = CASES_SHARE * settings.time_limit if settings.deterministic else math.inf
+        jobs = (
+            (rank, self.crew.submit(hear_better, one, ends, work)) for rank, one in enumerate(heard)
+        )
         for rank, future in self._running(jobs):
             heard[rank] = self._answer(future) or heard[rank]
             if self._over():

@@ -63,16 +63,24 @@ def left_over(table: Table, choice: Ranks) -> tuple[Ranks, Ranks]:
 
 
 def improve(
-    table: Table, relaxed: Relaxed, choice: Ranks, seconds_left: Callable[[], float]
+    table: Table,
+    relaxed: Relaxed,
+    choice: Ranks,
+    seconds_left: Callable[[], float],
+    work: float = math.inf,
 ) -> Ranks:
-    """Windows over time, each solved with the rest as it is, until none is left or time is up."""
+    """Windows over time, each solved with the rest as it is, until none is left or time is up.
+
+    `work` limits all of them together, in CP-SAT's measure.
+    """
     close = relaxed.reduced <= CLOSE
     for rows in _windows(table, relaxed, choice):
         seconds = seconds_left()
-        if seconds <= 0:
+        if seconds <= 0 or work <= 0:
             break
         window, entries = _opened(table, choice, rows)
-        found = _solved(window, close[entries], seconds)
+        found, done = _solved(window, close[entries], _solver(seconds, work))
+        work -= done
         if found is not None and window.worth(found) < window.worth(window.now):
             choice = choice.copy()
             choice[rows] = found
@@ -103,8 +111,8 @@ def _opened(table: Table, choice: Ranks, rows: Truths) -> tuple[Table, Truths]:
     return part(freed, rows, np.ones(len(table.meeting), dtype=np.bool_)), rows[table.row]
 
 
-def _solved(table: Table, close: Truths, seconds: float) -> Ranks | None:
-    """The best choice among entries that are close, or taken now; None if none was found."""
+def _solved(table: Table, close: Truths, solver: cp_model.CpSolver) -> tuple[Ranks | None, float]:
+    """The best choice among entries that are close, or taken now, if any; the work it was."""
     close = close | (table.now[table.row] == table.column)
     model = cp_model.CpModel()
     amounts, used = list[cp_model.IntVar](), dict[int, list[tuple[int, int]]]()
@@ -124,23 +132,24 @@ def _solved(table: Table, close: Truths, seconds: float) -> Ranks | None:
         dealt.append((rows, list(enumerate(columns, first))))
     _limit(model, table, amounts, used)
     model.minimize(cp_model.LinearExpr.weighted_sum(amounts, costs))
-    solver = _solver(seconds)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
+    status = solver.solve(model)
+    done = float(solver.response_proto.deterministic_time)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None, done
     choice = np.full(len(table.case), -1)
     for rows, offers in dealt:
         columns = [column for rank, column in offers for _ in range(solver.value(amounts[rank]))]
         choice[rows[: len(columns)]] = columns
-    return choice
+    return choice, done
 
 
-def _solver(seconds: float) -> cp_model.CpSolver:
+def _solver(seconds: float, work: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     if seconds < math.inf:
         solver.parameters.max_time_in_seconds = min(seconds, MOST_SECONDS)
-    solver.parameters.max_deterministic_time = MOST_WORK
+    solver.parameters.max_deterministic_time = min(work, MOST_WORK)
     solver.parameters.relative_gap_limit = ENOUGH
     return solver
 

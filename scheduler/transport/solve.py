@@ -35,7 +35,11 @@ def hear(table: Table, ends: float = math.inf) -> Heard:
     return Heard(table, now if table.worth(now) < table.worth(choice) else choice, relaxed)
 
 
-def hear_better(heard: Heard, ends: float = math.inf) -> Heard:
-    """The same cases heard at no higher cost by `ends`, a moment on the monotonic clock."""
+def hear_better(heard: Heard, ends: float = math.inf, work: float = math.inf) -> Heard:
+    """The same cases heard at no higher cost by `ends`, a moment on the monotonic clock.
+
+    `work` is a limit in CP-SAT's deterministic measure.
+    """
     left = (lambda: ends - time.monotonic()) if ends < math.inf else (lambda: math.inf)
-    return replace(heard, choice=improve(heard.table, heard.relaxed, heard.choice, left))
+    found = improve(heard.table, heard.relaxed, heard.choice, left, work)
+    return replace(heard, choice=found)

@@ -12,7 +12,10 @@ from scheduler.index import Index, Ranks, Truths
 from scheduler.places import held_places, price_left
 from scheduler.rules.minutes import allowed
 
+Short = NDArray[np.int32]
 Points = NDArray[np.float64]
+BATCH = 4_000
+"""Cases laid out at a time: what leads to the entries takes many times their memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class Table:
     """By column: the meeting's rank in the problem."""
     start: Ranks
     """By column: when it is held."""
-    row: Ranks
-    column: Ranks
+    row: Short
+    column: Short
     cost: Points
     """By entry, sorted by row; what comes first counts `ceiling` points a unit."""
     left: Points
@@ -60,22 +63,23 @@ def table(index: Index, draft: Draft, cases: Ranks) -> Table:
     """The cases given, in the meetings as held; all others keep the minutes that they take."""
     cases = np.sort(cases[index.asked.fixed[cases] < 0])
     hosts = np.array(sorted(draft.starts), dtype=np.int64)
-    found = held_places(index, draft, cases, hosts)
     urgent, comfort = price_left(index, cases)
-    row = np.searchsorted(cases, found.cases)
     ceiling = 1 + int(comfort.sum()) if urgent.any() else 1
     left = (ceiling * urgent + comfort).astype(np.float64)
-    cost = (ceiling * found.urgent + found.comfort).astype(np.float64)
-    kept = cost < left[row]
+    batches = [
+        _entries(index, draft, cases, begin, (hosts, left, ceiling))
+        for begin in range(0, max(1, len(cases)), BATCH)
+    ]
+    row, column, cost = (np.concatenate(part) for part in zip(*batches, strict=True))
     asked = index.asked
     room, ordinary_room = _rooms(index, draft, hosts, set(cases.tolist()))
     return Table(
         case=cases,
         meeting=hosts,
         start=np.array([draft.starts[one] for one in hosts.tolist()], dtype=np.int64),
-        row=row[kept],
-        column=np.searchsorted(hosts, found.meetings[kept]),
-        cost=cost[kept],
+        row=row,
+        column=column,
+        cost=cost,
         left=left,
         minutes=asked.minutes[cases],
         ordinary=~asked.urgent[cases],
@@ -84,6 +88,19 @@ def table(index: Index, draft: Draft, cases: Ranks) -> Table:
         now=_now(draft, cases, hosts),
         ceiling=ceiling,
     )
+
+
+def _entries(
+    index: Index, draft: Draft, cases: Ranks, begin: int, about: tuple[Ranks, Points, int]
+) -> tuple[Short, Short, Points]:
+    """Rows, columns and costs of a batch of cases, where hearing costs less than leaving out."""
+    hosts, left, ceiling = about
+    found = held_places(index, draft, cases[begin : begin + BATCH], hosts)
+    row = np.searchsorted(cases, found.cases)
+    cost = (ceiling * found.urgent + found.comfort).astype(np.float64)
+    kept = cost < left[row]
+    column = np.searchsorted(hosts, found.meetings[kept])
+    return row[kept].astype(np.int32), column.astype(np.int32), cost[kept]
 
 
 def _rooms(index: Index, draft: Draft, hosts: Ranks, free: set[int]) -> tuple[Ranks, Ranks]:
@@ -136,8 +153,8 @@ def part(whole: Table, rows: Truths, columns: Truths) -> Table:
         case=whole.case[rows],
         meeting=whole.meeting[columns],
         start=whole.start[columns],
-        row=new_row[whole.row[inside]],
-        column=new_column[whole.column[inside]],
+        row=new_row[whole.row[inside]].astype(np.int32),
+        column=new_column[whole.column[inside]].astype(np.int32),
         cost=whole.cost[inside],
         left=whole.left[rows],
         minutes=whole.minutes[rows],

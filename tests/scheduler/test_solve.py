@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.territory import territory
 from scheduler.check import breaches, check, score
 from scheduler.draft import Draft
 from scheduler.greedy import greedy
@@ -36,6 +35,7 @@ from .builders import (
     a_visit,
     start_of,
 )
+from .territory import territory
 
 PEOPLE = ("odile", "omar", "remi", "sami")
 
