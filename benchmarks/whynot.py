@@ -15,7 +15,7 @@ from scheduler.solve import solve
 
 REQUIRED = "< 0.5 s, at most 7 reasons, each freeing change verified"
 SECONDS, REASONS = 0.5, 7
-ABSENT = 200
+ABSENT = 500
 """So many people away that some meetings cannot be held."""
 MOST = 20
 """Questions of each kind."""

@@ -153,6 +153,21 @@ def test_a_meeting_already_told_is_repaired_by_a_plan_and_not_on_its_eve(
     browse.as_(cast.claire).post("plans.repair", meeting_id=later.id, expect=403)
 
 
+def test_a_repair_says_what_changes_for_whom_or_that_nothing_would_do_better(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    meeting = a_meeting(session, cast.board, starts_at=NOW + timedelta(days=8))
+    plan = run.note_repair(session, meeting, cast.sami, NOW)
+    solve_here(session, plan)
+    assert "Rien à changer" in browse.as_(cast.sami).get("plans.show", plan_id=plan.id).text
+    a_busy_interval(session, cast.odile, meeting.starts_at, meeting.ends_at)
+    plan = run.note_repair(session, meeting, cast.sami, NOW)
+    solve_here(session, plan)
+    page = browse.as_(cast.sami).get("plans.show", plan_id=plan.id)
+    assert "Ce qui change pour les personnes déjà prévenues" in page.text
+    assert "la séance est déplacée" in page.text
+
+
 def test_a_plan_put_aside_convenes_nobody(
     browse: Browse, session: Session, cast: Cast, plan: Plan
 ) -> None:

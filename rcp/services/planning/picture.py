@@ -115,6 +115,7 @@ class Picture:
     undiscussed: tuple[LeftOut, ...]
     changes: tuple[Fact, ...]
     """What differs from what people were told, if this plan repairs one."""
+    is_repair: bool
     figures: Figures
     names: Names
 
@@ -139,6 +140,7 @@ def picture(session: Session, plan: Plan, language: str = "fr") -> Picture:
             if one.case in cases
         ),
         changes=answer.changes,
+        is_repair=problem.told is not None,
         figures=_figures(problem, answer, meetings),
         names=names,
     )
