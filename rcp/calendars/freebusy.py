@@ -90,6 +90,8 @@ def _read_all(content: bytes, reader: Reader) -> _Found:
         zones = Zones(calendar, home=reader.home, start=window.start, end=window.end)
         _CalendarReader(calendar, zones, reader, found).read()
         found.faults += [(code, None) for code in sorted(zones.faults)]
+        if not calendar.is_closed and FaultCode.CUT_SHORT not in {code for code, _ in found.faults}:
+            found.faults.append((FaultCode.CUT_SHORT, None))
         if zones.calendar_zone and not found.calendar_zone:
             found.calendar_zone = zones.calendar_zone.key
     return found

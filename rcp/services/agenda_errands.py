@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rcp.calendars.apart import AgendaRequest, Readers
-from rcp.calendars.busy import AgendaUnreadable
+from rcp.calendars.busy import AgendaUnreadable, FaultCode
 from rcp.db.models import AgendaSource, AgendaState, Practitioner, SourceKind
 from rcp.outside.address import parsed
 from rcp.outside.caldav import Account
 from rcp.outside.client import Client, Login, Question
-from rcp.outside.faults import NotFetched
+from rcp.outside.faults import FetchFault, NotFetched
 from rcp.services import agendas
 from rcp.services.agenda_keeping import Answer, Covers, fail, fault_code, keep, succeed
 from rcp.services.agenda_pace import next_reading
@@ -168,6 +168,9 @@ def run(errand: Errand, outside: Outside, readers: Readers) -> Outcome:
     answer = readers.answer(replace(errand.request, content=came.content))
     if isinstance(answer, AgendaUnreadable):
         return Outcome(errand, fault_code(answer.code, errand.kind), answer=answer)
+    if any(fault.code is FaultCode.CUT_SHORT for fault in answer.faults):
+        # What is missing must not pass for free time: the last whole reading stays.
+        return Outcome(errand, FetchFault.CUT_SHORT.value)
     return Outcome(errand, validators=came.validators, digest=came.digest, answer=answer)
 
 

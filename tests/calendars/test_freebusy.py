@@ -249,3 +249,10 @@ def test_no_title_place_or_person_leaves_the_reader(caplog):
     assert len(found.faults) == 3
     assert marker not in repr(found) + json.dumps([dict(f.facts) for f in found.faults])
     assert marker not in caplog.text
+
+
+def test_a_calendar_that_lacks_its_end_is_read_and_said_to_be_cut():
+    whole = an_agenda(an_event(*MONDAY_MORNING))
+    found = reading(whole.replace(b"END:VCALENDAR\r\n", b""))
+    assert times(found) == ["2026-09-07 07:00–08:30"]
+    assert [fault.code for fault in found.faults] == [FaultCode.CUT_SHORT]

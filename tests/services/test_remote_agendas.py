@@ -86,6 +86,7 @@ class TestALink:
             (peers.says(b""), "link_empty"),
             (peers.leads_to("http://169.254.169.254/"), "address_forbidden"),
             (peers.says(b"BEGIN:VCALENDAR", length=900), "answer_cut_short"),
+            (peers.says(an_agenda(an_event("a@b"))[:-15]), "answer_cut_short"),
             (peers.bomb(20), "answer_too_large"),
         ],
     )
