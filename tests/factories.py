@@ -42,6 +42,7 @@ from rcp.domain.board import BoardKind
 from rcp.domain.calendar import Cadence
 from rcp.domain.case import CaseClass, CaseState
 from rcp.domain.identity import IdentityStatus
+from rcp.services import name_search
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, ten o'clock in Paris
 TODAY = NOW.date()
@@ -232,10 +233,12 @@ def a_patient(session: Session, **traits: Any) -> Patient:
     index = keyring.active().blind_index
     exact = "|".join(str(known[name]) for name in ("birth_name", "given_names", "birth_date"))
     ins = index(str(known["ins"])) if known["ins"] else None
-    return _add(
-        session,
-        Patient(traits=known, identity_status=status, ins_index=ins, traits_index=index(exact)),
+    patient = Patient(
+        traits=known, identity_status=status, ins_index=ins, traits_index=index(exact)
     )
+    _add(session, patient)
+    name_search.index(session, patient)
+    return patient
 
 
 def a_case(

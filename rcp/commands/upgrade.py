@@ -15,13 +15,15 @@ def command() -> None:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Make the data folder, bring every table, ours and the job engine's, to this version, and
-    add the board templates and specialties that a new house starts from."""
-    from rcp.db import schema
+    """Make the data folder, bring every table, ours and the job engine's, to this version,
+    add the board templates and specialties that a new house starts from, and index names that an
+    earlier version did not."""
+    from rcp.db import keyring, schema
     from rcp.db.engine import make_engine, sessions
     from rcp.jobs import carrier_schema
-    from rcp.services import catalogue
+    from rcp.services import catalogue, name_search
 
+    keyring.activate(settings.keyring)
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     try:
@@ -29,5 +31,6 @@ def bring_up_to_date(settings: Settings) -> None:
         carrier_schema.prepare(engine)
         with sessions(engine).begin() as session:
             catalogue.seed_catalogue(session)
+            name_search.index_missing(session)
     finally:
         engine.dispose()

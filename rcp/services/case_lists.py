@@ -22,10 +22,10 @@ from rcp.db.models import (
     Role,
 )
 from rcp.domain.case import WAITING, CaseState, PostponeCause
-from rcp.services.patients import folded
+from rcp.domain.names import folded
+from rcp.services import name_search
 
-SEARCH_CAP = 2_000
-"""Names are sealed: looking for one opens each visible case, so no more than this many."""
+MOST_WORDS = 6
 
 OPEN = WAITING | {CaseState.DRAFT, CaseState.TO_COMPLETE, CaseState.PLANNED}
 """States in which a case still waits for its opinion: it can be late."""
@@ -44,13 +44,12 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One page of a list; `was_capped` says that older cases were not searched."""
+    """One page of a list, and how many cases and pages there are."""
 
     cases: Sequence[Case]
     page: int
     pages: int
     total: int
-    was_capped: bool = False
 
 
 def list_cases(
@@ -64,12 +63,11 @@ def list_cases(
 ) -> CasePage:
     """The cases that the person may read: urgent ones first, then by deadline, settled ones last.
 
-    A text is looked for in references and, opening one sealed identity after the other, in the
-    patients' names; the SEARCH_CAP most recent cases at most.
+    Each word of a text must begin one of the patient's names, matricule or local number, or be
+    part of the case's reference.
     """
-    rows = _visible(person).where(*_conditions(wanted, today)).order_by(*_urgency())
-    if wanted.text.strip():
-        return _searched(session, rows, wanted.text, page, size)
+    conditions = [*_conditions(wanted, today), *_search(wanted.text)]
+    rows = _visible(person).where(*conditions).order_by(*_urgency())
     total = session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
@@ -79,8 +77,8 @@ def list_cases(
 
 def boards_seen(session: Session, person: Practitioner) -> list[Board]:
     """The boards of the cases that the person may read, by name."""
-    seen = select(Case.board_id).where(may_be_read_by(person))
-    return list(session.scalars(select(Board).where(Board.id.in_(seen)).order_by(Board.name)))
+    seen = exists(select(Case.id).where(Case.board_id == Board.id, may_be_read_by(person)))
+    return list(session.scalars(select(Board).where(seen).order_by(Board.name)))
 
 
 def boards_run_by(session: Session, person: Practitioner) -> list[Board]:
@@ -187,19 +185,15 @@ def _urgency() -> tuple[ColumnElement[Any], ...]:  # of several types
     return is_open, is_urgent, Case.due_on.asc(), Case.reference.asc()
 
 
-def _searched(session: Session, rows: Select[Case], text: str, page: int, size: int) -> CasePage:
-    recent = rows.order_by(None).order_by(Case.created_at.desc()).limit(SEARCH_CAP + 1)
-    opened = list(session.scalars(recent))
-    words = folded(text).split()
-    found = [one for one in opened[:SEARCH_CAP] if all(word in _named(one) for word in words)]
-    pages = max(1, -(-len(found) // size))
-    page = min(max(page, 1), pages)
-    shown = found[(page - 1) * size : page * size]
-    return CasePage(shown, page, pages, len(found), was_capped=len(opened) > SEARCH_CAP)
+def _search(text: str) -> list[ColumnElement[bool]]:
+    return [_found_by(word) for word in text.split()[:MOST_WORDS]]
 
 
-def _named(case: Case) -> str:
-    """What a case can be found by: its reference and the patient's names."""
-    traits = case.patient.traits
-    names = (traits.get(name) or "" for name in ("birth_name", "used_name", "given_names"))
-    return folded(" ".join((case.reference, *names)))
+def _found_by(word: str) -> ColumnElement[bool]:
+    """Names are looked up in their index; a word with a figure may also be part of a reference."""
+    looked_up = (name_search.patients_named(part) for part in folded(word).split())
+    named = [Case.patient_id.in_(ids) for ids in looked_up if ids is not None]
+    by_name = and_(*named) if named else false()
+    if any(letter.isdigit() for letter in word):
+        return or_(Case.reference.icontains(word, autoescape=True), by_name)
+    return by_name if named else true()

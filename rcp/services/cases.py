@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -64,12 +66,18 @@ def today_at(board: Board, now: datetime) -> date:
 
 def asked_fields(board: Board) -> tuple[FieldSpec, ...]:
     """The clinical fields that a board asks for today."""
-    return tuple(field_from_mapping(mapping) for mapping in board.fields)
+    return _fields(json.dumps(board.fields))
 
 
 def fields_of(case: Case) -> tuple[FieldSpec, ...]:
     """The fields with which the case was filled in, whatever the board asks since."""
-    return tuple(field_from_mapping(mapping) for mapping in case.fields_asked)
+    return _fields(json.dumps(case.fields_asked))
+
+
+@lru_cache(maxsize=256)
+def _fields(asked: str) -> tuple[FieldSpec, ...]:
+    """A form as it is kept: hundreds of cases were filled in with the same one."""
+    return tuple(field_from_mapping(mapping) for mapping in json.loads(asked))
 
 
 def submit_case(

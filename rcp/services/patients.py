@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,6 +15,8 @@ from rcp.db.models import Case, Patient
 from rcp.domain.errors import RuleBroken
 from rcp.domain.field_value import LONGEST_TEXT, printable
 from rcp.domain.identity import IdentityStatus, checked_ins
+from rcp.domain.names import folded
+from rcp.services import name_search
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 SEXES = frozenset({"F", "M", "I"})
@@ -138,6 +139,7 @@ def _write(
     ins = patient.traits["ins"]
     patient.ins_index = _index("ins", ins) if ins else None
     session.flush()
+    name_search.index(session, patient)
     return patient
 
 
@@ -175,10 +177,3 @@ def traits_index(traits: PatientTraits) -> str:
 
 def _index(kind: str, text: str) -> str:
     return keyring.active().blind_index(f"{kind}:{text}")
-
-
-def folded(text: str) -> str:
-    """A name without accents, capitals nor punctuation, as it is compared and looked for."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())

@@ -296,16 +296,6 @@ def test_a_case_is_found_by_its_reference_or_by_the_names_of_a_patient_one_may_r
     assert listed(session, cast.stranger, text="elissee") == []
 
 
-def test_a_search_by_name_says_when_it_did_not_go_through_every_case(session, cast, monkeypatch):
-    monkeypatch.setattr(case_lists, "SEARCH_CAP", 1)
-    a_case(session, cast.board)
-    found = case_lists.list_cases(session, cast.sami, CaseFilter(text="marie"), today=TODAY)
-    assert not found.was_capped
-    a_case(session, cast.board)
-    found = case_lists.list_cases(session, cast.sami, CaseFilter(text="marie"), today=TODAY)
-    assert (found.was_capped, found.total) == (True, 1)
-
-
 def test_a_long_list_comes_in_pages(session, cast):
     for _ in range(5):
         a_case(session, cast.board)

@@ -35,7 +35,7 @@ from rcp.db.models.meeting import Attendance, Meeting, MeetingState
 from rcp.db.models.minutes import Document, DocumentKind, Minutes, MinutesVersion
 from rcp.db.models.opinion import Action, Opinion
 from rcp.db.models.organization import Closure, Organization, OrganizationKind, Room
-from rcp.db.models.patient import Patient
+from rcp.db.models.patient import NameDigest, Patient
 from rcp.db.models.plan import Plan, PlanState
 from rcp.db.models.practitioner import Grant, Practitioner, PractitionerRole, Role
 from rcp.db.models.proposal import Proposal, ProposalKind, ProposalState
@@ -76,6 +76,7 @@ __all__ = [
     "MessageKind",
     "Minutes",
     "MinutesVersion",
+    "NameDigest",
     "Opinion",
     "Organization",
     "OrganizationKind",

@@ -21,7 +21,7 @@ from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import FilterForm
 
-MANY = 100
+MANY = 30
 """Cases shown at most by a search for a name, which has no further pages."""
 _REFERENCE = re.compile(r"[A-Za-z]-?[0-9-]{1,14}", re.ASCII)
 

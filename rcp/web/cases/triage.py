@@ -27,6 +27,8 @@ from rcp.web.identity import person
 from rcp.web.sentences import sentence
 
 ASK = "ask"
+MANY = 50
+"""Cases shown at a time, the most pressing first: the rest come up as these are sorted."""
 _EXCERPT = 160
 
 
@@ -96,14 +98,20 @@ def _apply(case: Case, decision: str) -> None:
 def _triage(refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
     today = utc_now().astimezone(agendas.zone_of(person())).date()
     waiting = case_lists.to_sort(db(), person())
+    shown = waiting[:MANY]
     rows = [
         Row(one, _excerpt(one), case_files.readiness(one, today), words.delay_tag(one, today))
-        for one in waiting
+        for one in shown
     ]
     if status == 200:
-        _trace(waiting)
+        _trace(shown)
     page = render_template(
-        "cases/triage.html", rows=rows, refusal=refusal, typed=request.form, today=today
+        "cases/triage.html",
+        rows=rows,
+        total=len(waiting),
+        refusal=refusal,
+        typed=request.form,
+        today=today,
     )
     return page, status
 

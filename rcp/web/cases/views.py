@@ -57,12 +57,12 @@ def _listed(form: FilterForm, *, page: int = 1, size: int = 25) -> ResponseRetur
         form=form,
         found=found,
         today=today,
+        has_pages=request.method == "GET",
         is_narrowed=any(field.data for field in form),
         kept={name: value for name, value in request.args.items() if name != "page"},
         words=words,
         may_submit=access.may_submit_cases(people.actor_of(person())),
         runs_boards=bool(case_lists.boards_run_by(db(), person())),
-        cap=case_lists.SEARCH_CAP,
     )
 
 

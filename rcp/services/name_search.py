@@ -1,0 +1,72 @@
+"""Finding sealed names as one types: keyed digests of the beginnings of words.
+
+Names stay sealed; beside them lie digests of their words' first letters, keyed like every blind
+index. What such a digest gives away, and to whom, is in docs/decisions/searching-names.md.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.orm import Session
+
+from rcp.db import keyring
+from rcp.db.models import NameDigest, Patient
+from rcp.domain.names import folded
+
+SHORTEST, LONGEST = 2, 12
+"""Letters that a search needs at least, and beyond which a word is not told further apart."""
+SEARCHED = ("birth_name", "used_name", "given_names", "local_patient_id", "ins")
+"""The traits of a patient in which words are looked for."""
+MANY = 2_000
+"""Patients read at a time when digests are written for all."""
+
+
+def index(session: Session, patient: Patient) -> None:
+    """Write the digests of a patient anew, after their traits changed."""
+    session.execute(delete(NameDigest).where(NameDigest.patient_id == patient.id))
+    session.execute(insert(NameDigest), _rows(patient.id, patient.traits))
+
+
+def index_missing(session: Session) -> int:
+    """Write the digests of patients who have none, as after an upgrade; returns how many."""
+    indexed = select(NameDigest.patient_id)
+    without = select(Patient.id, Patient.traits).where(~Patient.id.in_(indexed)).limit(MANY)
+    done = 0
+    while patients := session.execute(without).all():
+        session.execute(insert(NameDigest), [row for one in patients for row in _rows(*one)])
+        done += len(patients)
+    return done
+
+
+def patients_named(word: str) -> Select[uuid.UUID] | None:
+    """The ids of patients who have a word that begins so; None for too short a word."""
+    if len(word) < SHORTEST:
+        return None
+    numbers = keyring.active().blind_numbers(f"name:{word[:LONGEST]}")
+    return select(NameDigest.patient_id).where(NameDigest.digest.in_(numbers))
+
+
+def beginnings(traits: Mapping[str, str]) -> set[str]:
+    """Everything by which a patient can be looked for: the first letters of each word."""
+    words = {word for name in SEARCHED for word in folded(str(traits.get(name) or "")).split()}
+    return {start for word in words for start in _starts(word)}
+
+
+def _starts(word: str) -> Iterator[str]:
+    for length in range(SHORTEST, min(len(word), LONGEST) + 1):
+        yield word[:length]
+
+
+def _rows(patient_id: uuid.UUID, traits: Mapping[str, str]) -> list[dict[str, int | uuid.UUID]]:
+    return [
+        {"id": uuid.uuid4(), "patient_id": patient_id, "digest": number}
+        for number in sorted(_numbers(beginnings(traits)))
+    ]
+
+
+def _numbers(starts: Iterable[str]) -> set[int]:
+    ring = keyring.active()
+    return {ring.blind_numbers(f"name:{start}")[0] for start in starts}
