@@ -14,7 +14,7 @@ def test_a_search_by_name_shows_the_first_and_counts_all(
 ) -> None:
     for _ in range(MANY + 1):
         a_case(session, cast.board, patient=a_patient(session, birth_name="ROSMADEC"))
-    page = browse.as_(cast.sami).post("cases.search", {"text": "rosma"}, status=200)
+    page = browse.as_(cast.sami).post("cases.search", {"text": "rosma"}, expect=200)
     assert f"{MANY + 1} dossiers" in page.text
     assert "Précisez le nom" in page.text
     assert page.text.count("ROSMADEC") == MANY
@@ -25,7 +25,7 @@ def test_a_search_by_name_stays_out_of_addresses(
 ) -> None:
     case = a_case(session, cast.board, patient=a_patient(session, birth_name="ROSMADEC"))
     sami = browse.as_(cast.sami)
-    assert not sami.post("cases.search", {"text": "rosmadec"}, status=200).location
+    assert not sami.post("cases.search", {"text": "rosmadec"}, expect=200).location
     assert case.reference in sami.post("cases.search", {"text": case.reference}).location
     kept = sami.get("cases.index", text="rosmadec")
     assert "rosmadec" not in kept.body.lower().replace("rosmadec marie", "")
