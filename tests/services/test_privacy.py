@@ -18,13 +18,38 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.engine import sessions as sessions_of
-from rcp.db.models import AuditEntry, Case, Invitation, Meeting, OutboxMessage, OutboxState, Patient
+from rcp.db.models import (
+    AuditEntry,
+    Board,
+    BoardFeedKind,
+    Case,
+    Invitation,
+    Meeting,
+    OutboxMessage,
+    OutboxState,
+    Patient,
+    Practitioner,
+)
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory, TrialAnswer
 from rcp.domain.quorum import Presence
+from rcp.domain.reminders import ReminderChoice
 from rcp.mail.delivery import FolderDelivery
 from rcp.mail.letterhead import Letterhead
-from rcp.services import actions, feeds, invitations, meetings, minutes, opinions, outbox
+from rcp.services import (
+    actions,
+    board_feeds,
+    catalogue,
+    deputies,
+    feeds,
+    invitations,
+    meetings,
+    minutes,
+    opinions,
+    outbox,
+    proposals,
+    reminders,
+)
 from rcp.services.agendas import zone_of
 from rcp.services.opinions import ActionDraft, Examination, OpinionDraft
 from tests import factories
@@ -132,15 +157,58 @@ def decoded(content: bytes) -> Iterator[str]:
             yield payload.decode().replace("\r\n ", "")
 
 
+def remind_propose_and_subscribe(house: sessionmaker[Session], folder: FolderDelivery) -> list[str]:
+    """Another meeting: reminders, a digest, another time declined, a deputy, feeds by board."""
+    starts, told = NOW + timedelta(days=20), []
+    with house.begin() as session:
+        catalogue.seed_catalogue(session)
+        cast = factories.a_cast(session)
+        deputy = factories.a_practitioner(session, "Rémi Aubin", organization=cast.organization)
+        meeting = factories.a_meeting(session, cast.board, starts_at=starts)
+        factories.an_agenda_item(session, meeting, a_marked_case(session, cast))
+        invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW)
+        ids = {"claire": cast.claire.id, "deputy": deputy.id, "sami": cast.sami.id}
+        board_id, odile_id = cast.board.id, cast.odile.id
+    outbox.send_waiting(house, folder, LETTERHEAD.sender_email, lambda: NOW)
+    with house.begin() as session:
+        claire, deputy, sami = (session.get_one(Practitioner, one) for one in ids.values())
+        asked = select(Invitation).where(Invitation.practitioner_id == odile_id)
+        mine = session.scalars(asked).one()
+        proposal = proposals.propose_time(
+            session,
+            mine,
+            starts + timedelta(hours=3),
+            words=f"{MARKER} motif",
+            channel="reply",
+            now=NOW,
+        )
+        proposals.decline(session, proposal, LETTERHEAD, by=sami, now=NOW)
+        deputies.ask(session, mine, deputy, LETTERHEAD, by=None, channel="link", now=NOW)
+        reminders.choose(session, claire, ReminderChoice.DAILY)
+        board = session.get_one(Board, board_id)
+        for kind in BoardFeedKind:
+            secret = board_feeds.renew(session, claire, board, kind, now=NOW)
+            feed = board_feeds.opened(session, secret, kind)
+            if kind is BoardFeedKind.MEETINGS:
+                told.append(board_feeds.meetings_content(session, feed, LETTERHEAD, NOW).decode())
+            else:
+                told.append(board_feeds.free_busy_content(session, feed, NOW).decode())
+    monday = NOW + timedelta(days=7)
+    assert reminders.remind(house, LETTERHEAD, monday) >= 2
+    outbox.send_waiting(house, folder, LETTERHEAD.sender_email, lambda: monday)
+    return told
+
+
 def test_nothing_that_leaves_the_house_speaks_of_a_patient(house, tmp_path: Path):
+    folder = FolderDelivery(tmp_path / "mail")
+    feeds_told = remind_propose_and_subscribe(house, folder)
     with house.begin() as session:
         live_through(session)
-    folder = FolderDelivery(tmp_path / "mail")
     for moment in (NOW + timedelta(hours=2), NOW + timedelta(days=4)):
         outbox.send_waiting(house, folder, LETTERHEAD.sender_email, lambda at=moment: at)
     with house() as session:
         rows = list(session.scalars(select(OutboxMessage)))
-        told = [text for row in rows for text in (row.subject, *decoded(row.content))]
+        told = feeds_told + [text for row in rows for text in (row.subject, *decoded(row.content))]
         told += [row.message_id + row.address for row in rows]
         people = {row.recipient for row in rows}
         for person in people:
