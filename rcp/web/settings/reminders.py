@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TimeField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from rcp.db.models import Organization
 from rcp.domain import access
@@ -44,12 +44,12 @@ class RemindersForm(PageForm):
         self.numbers: list[int] = []
 
     def validate_days(self, field: StringField) -> None:
-        """Read the numbers; raises ValueError, which WTForms shows beside the field."""
+        """Read the numbers; raises ValidationError, which WTForms shows beside the field."""
         words = (field.data or "").replace(";", ",").split(",")
         try:
             self.numbers = [int(word) for word in words if word.strip()]
         except ValueError:
-            raise ValueError(
+            raise ValidationError(
                 _("Écrivez des nombres séparés par des virgules, ainsi : 15, 3, 0.")
             ) from None
 
