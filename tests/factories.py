@@ -237,7 +237,7 @@ def a_patient(session: Session, **traits: Any) -> Patient:
         traits=known, identity_status=status, ins_index=ins, traits_index=index(exact)
     )
     _add(session, patient)
-    name_search.index(session, patient)
+    name_search.index(session, [patient])
     return patient
 
 

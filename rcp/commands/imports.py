@@ -23,9 +23,9 @@ from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
 from rcp.services.imports.cases import import_cases
 from rcp.services.imports.practitioners import import_practitioners
-from rcp.services.imports.reading import MAX_BYTES as MAX_TABLE
 from rcp.services.imports.replies import import_replies
 from rcp.services.imports.structures import import_structures
+from rcp.services.imports.text import MAX_BYTES as MAX_TABLE
 from rcp.web.imports.wording import place, remedy
 
 FAULTS, UNREADABLE = 1, 2
@@ -72,7 +72,11 @@ def boards(file: Path) -> None:
 def cases(file: Path) -> None:
     """Les dossiers, une ligne par question (CSV)."""
     content = _content(file)
-    _run(lambda session: import_cases(session, content, by=None, now=utc_now()))
+    _run(
+        lambda session: import_cases(
+            session, content, by=None, now=utc_now(), let_go=session.commit
+        )
+    )
 
 
 @imports.command("agendas")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import select, text
@@ -17,6 +19,16 @@ GENESIS = "0" * 64
 _LOCK = 7_203_114  # an arbitrary number that only the audit chain uses
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did to something; `facts` never hold health data."""
+
+    by: Practitioner | None
+    name: str
+    subject: Base | str
+    facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+
 def record(
     session: Session,
     by: Practitioner | None,
@@ -25,21 +37,35 @@ def record(
     **facts: str | int | bool | None,
 ) -> AuditEntry:
     """Add one entry at the end of the chain; `facts` never hold health data."""
+    return record_all(session, [Deed(by, deed, subject, facts)])[0]
+
+
+def record_all(session: Session, deeds: Iterable[Deed]) -> list[AuditEntry]:
+    """Add entries at the end of the chain, in this order."""
     _hold_the_chain(session)
     last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
+    entries = []
+    for deed in deeds:
+        last = _entry_after(last, deed)
+        entries.append(last)
+    session.add_all(entries)
+    session.flush()
+    return entries
+
+
+def _entry_after(last: AuditEntry | None, deed: Deed) -> AuditEntry:
+    subject = deed.subject
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
         at=utc_now(),
-        by_id=by.id if by else None,
-        deed=deed,
+        by_id=deed.by.id if deed.by else None,
+        deed=deed.name,
         subject_kind=subject if isinstance(subject, str) else subject.__tablename__,
         subject_id=None if isinstance(subject, str) else subject.id,
-        facts=facts,
+        facts=dict(deed.facts),
         previous_hash=last.hash if last else GENESIS,
     )
     entry.hash = entry_hash(entry)
-    session.add(entry)
-    session.flush()
     return entry
 
 

@@ -99,10 +99,7 @@ def draft_case(
 
     Raises RuleBroken `case_board_closed` or `case_objected` besides what `submit_case` raises.
     """
-    if not board.is_active:
-        raise RuleBroken("case_board_closed", board=board.name)
-    if draft.notice is PatientNotice.OBJECTION:
-        raise RuleBroken("case_objected")
+    told = checked_draft(board, draft, now)
     case = Case(
         reference=new_reference(session, Case.reference, "D", now),
         board=board,
@@ -110,13 +107,22 @@ def draft_case(
         referrer=draft.referrer or by,
         state=CaseState.DRAFT,
         fields_asked=board.fields,
-        **_told(draft, asked_fields(board), today_at(board, now)),
+        **told,
     )
     session.add(case)
     session.flush()
     _remember(session, case, "draft", by)
     audit.record(session, by, "case.drafted", case)
     return case
+
+
+def checked_draft(board: Board, draft: CaseDraft, now: datetime) -> dict[str, Any]:
+    """The columns that a new case would have, but for its patient; see `draft_case`."""
+    if not board.is_active:
+        raise RuleBroken("case_board_closed", board=board.name)
+    if draft.notice is PatientNotice.OBJECTION:
+        raise RuleBroken("case_objected")
+    return _told(draft, asked_fields(board), today_at(board, now))
 
 
 def change_case(

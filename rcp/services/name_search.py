@@ -7,7 +7,7 @@ index. What such a digest gives away, and to whom, is in docs/decisions/searchin
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
@@ -24,10 +24,12 @@ MANY = 2_000
 """Patients read at a time when digests are written for all."""
 
 
-def index(session: Session, patient: Patient) -> None:
-    """Write the digests of a patient anew, after their traits changed."""
-    session.execute(delete(NameDigest).where(NameDigest.patient_id == patient.id))
-    session.execute(insert(NameDigest), _rows(patient.id, patient.traits))
+def index(session: Session, patients: Sequence[Patient]) -> None:
+    """Write the digests of some patients anew, after their traits changed."""
+    ids = [patient.id for patient in patients]
+    session.execute(delete(NameDigest).where(NameDigest.patient_id.in_(ids)))
+    rows = [row for patient in patients for row in _rows(patient.id, patient.traits)]
+    session.execute(insert(NameDigest), rows)
 
 
 def index_missing(session: Session) -> int:

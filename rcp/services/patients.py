@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from rcp.db import keyring
@@ -68,17 +69,41 @@ def checked_traits(traits: PatientTraits, today: date) -> PatientTraits:
 
 def find(session: Session, traits: PatientTraits) -> Patient | None:
     """The patient with this matricule, else with exactly these birth traits and no other one."""
-    if traits.ins:
-        by_ins = session.scalars(
-            select(Patient).where(Patient.ins_index == _index("ins", traits.ins))
-        ).first()
-        if by_ins is not None:
-            return by_ins
-    alike = select(Patient).where(Patient.traits_index == traits_index(traits))
-    for patient in session.scalars(alike.order_by(Patient.created_at)):
-        if not traits.ins or patient.ins_index is None:
+    return chosen(traits, alike(session, [traits]))
+
+
+def alike(session: Session, told: Sequence[PatientTraits]) -> list[Patient]:
+    """The patients who share a matricule or birth traits with one of these, oldest first."""
+    matricules = {_index("ins", traits.ins) for traits in told if traits.ins}
+    births = {traits_index(traits) for traits in told}
+    shares = or_(Patient.ins_index.in_(matricules), Patient.traits_index.in_(births))
+    return list(session.scalars(select(Patient).where(shares).order_by(Patient.created_at)))
+
+
+def chosen(traits: PatientTraits, among: Iterable[Patient]) -> Patient | None:
+    """Which of the patients these are the traits of, as `find` says it."""
+    matricule = _index("ins", traits.ins) if traits.ins else None
+    born = traits_index(traits)
+    same_traits = None
+    for patient in among:
+        if matricule and patient.ins_index == matricule:
             return patient
-    return None
+        is_other = matricule is not None and patient.ins_index is not None
+        if same_traits is None and patient.traits_index == born and not is_other:
+            same_traits = patient
+    return same_traits
+
+
+def add_new(session: Session, told: Sequence[PatientTraits]) -> list[Patient]:
+    """Write down patients of whom `find` knows none; the traits must be checked."""
+    added = [
+        _filled(Patient(id=uuid.uuid4(), identity_status=traits.identity_status, traits={}), traits)
+        for traits in told
+    ]
+    session.add_all(added)
+    session.flush()
+    name_search.index(session, added)
+    return added
 
 
 def find_or_add(session: Session, traits: PatientTraits, today: date) -> Patient:
@@ -131,15 +156,23 @@ def _write(
     checked: PatientTraits,
     known: Mapping[str, str] = MappingProxyType({}),
 ) -> Patient:
-    """Fill the row; what is not told now stays as `known`."""
+    """Fill the row and keep it."""
+    _filled(patient, checked, known)
+    session.flush()
+    name_search.index(session, [patient])
+    return patient
+
+
+def _filled(
+    patient: Patient, checked: PatientTraits, known: Mapping[str, str] = MappingProxyType({})
+) -> Patient:
+    """The row filled; what is not told now stays as `known`."""
     told = {name: value for name, value in as_mapping(checked).items() if value}
     patient.traits = {**as_mapping(checked), **known, **told}
     patient.identity_status = checked.identity_status
     patient.traits_index = traits_index(checked)
     ins = patient.traits["ins"]
     patient.ins_index = _index("ins", ins) if ins else None
-    session.flush()
-    name_search.index(session, patient)
     return patient
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Case, Organization, Patient
+from rcp.db.models import AuditEntry, Case, Organization, Patient
 from rcp.domain.case import CaseState
-from rcp.services import people
+from rcp.services import audit, case_batches, patients, people
 from rcp.services.imports import ImportReport
-from rcp.services.imports.cases import import_cases
+from rcp.services.imports import cases as imported
+from rcp.services.imports.case_rows import FIELD, OPTIONAL, REQUIRED
+from rcp.services.imports.cases import import_cases, take_cases
+from rcp.services.imports.reading import read_table
+from rcp.services.patients import PatientTraits
 from tests.factories import NOW
 from tests.services.test_imports import codes, count, csv, house
 
@@ -135,3 +141,104 @@ def test_a_question_may_run_over_several_lines(session: Session, house: Organiza
 def _mentions(report: ImportReport, words: Iterable[str]) -> bool:
     told = " ".join(str(fault) for fault in report.faults)
     return any(word in told for word in words)
+
+
+def test_many_cases_come_in_batches_between_which_others_may_write(
+    session: Session, house: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imported, "BATCH", 2)
+    lines = [case_line(prenoms=f"P{rank}") for rank in range(5)]
+    held: list[int] = []
+    report = import_cases(
+        session,
+        csv(CASES, *lines),
+        by=None,
+        now=NOW,
+        let_go=lambda: held.append(count(session, Case)),
+    )
+    assert (report.kept, held) == (5, [2, 4, 5])
+    assert audit.first_broken_entry(session) is None
+
+
+def test_a_case_of_a_batch_is_what_the_form_would_have_made(
+    session: Session, house: Organization
+) -> None:
+    line = case_line(ins="2790351215180 01", synthese="Une synthèse.", urgent="oui")
+    import_cases(session, csv(CASES, line), by=None, now=NOW)
+    case = session.scalars(select(Case)).one()
+    assert [(event.step, event.state) for event in case.history] == [
+        ("draft", CaseState.DRAFT),
+        ("submit", CaseState.SUBMITTED),
+    ]
+    assert case.submitted_at == NOW
+    assert [entry.deed for entry in audit.entries_about(session, case)] == [
+        "case.drafted",
+        "case.submit",
+    ]
+    assert (
+        patients.find(session, patients.checked_traits(_traits(case), NOW.date())) is case.patient
+    )
+
+
+def _traits(case: Case) -> PatientTraits:
+    told = dict(case.patient.traits)
+    return PatientTraits(**{**told, "birth_date": date.fromisoformat(told["birth_date"])})
+
+
+def test_one_matricule_on_two_rows_with_other_traits_names_the_second(
+    session: Session, house: Organization
+) -> None:
+    ins = "2790351215180 01"
+    lines = (case_line(ins=ins), case_line(ins=ins, nom_naissance="AUTRE", question="Et elle ?"))
+    report = import_cases(session, csv(CASES, *lines), by=None, now=NOW)
+    assert codes(report) == [(3, "ins", "patient_ins_of_another")]
+    assert count(session, Patient) == 1
+
+
+def test_a_patient_already_known_gets_another_case_and_keeps_what_was_told(
+    session: Session, house: Organization
+) -> None:
+    import_cases(session, csv(CASES, case_line(ins="2790351215180 01")), by=None, now=NOW)
+    lines = (case_line(question="Et ensuite ?"), case_line(prenoms="Anne"))
+    report = import_cases(session, csv(CASES, *lines), by=None, now=NOW)
+    assert (report.changed, count(session, Case), count(session, Patient)) == (2, 3, 2)
+    marie = session.scalars(select(Patient).where(Patient.ins_index.is_not(None))).one()
+    assert marie.traits["ins"] == "279035121518001"
+
+
+def test_a_rehearsal_says_what_an_import_would_and_writes_nothing(
+    session: Session, house: Organization
+) -> None:
+    import_cases(session, csv(CASES, case_line(prenoms="Anne")), by=None, now=NOW)
+    lines = (
+        case_line(),
+        case_line(question="Et ensuite ?"),
+        case_line(prenoms="Anne", question="Une autre ?"),
+        case_line(sexe="X"),
+    )
+    before = count(session, Case), count(session, Patient), count(session, AuditEntry)
+    table = read_table(csv(CASES, *lines), REQUIRED, OPTIONAL, FIELD)
+    tried = take_cases(session, table, by=None, now=NOW, is_rehearsal=True)
+    assert (count(session, Case), count(session, Patient), count(session, AuditEntry)) == before
+    assert tried == take_cases(session, table, by=None, now=NOW)
+    assert tried.kept == 3
+
+
+def test_a_row_that_somebody_else_wrote_meanwhile_spoils_no_other(
+    session: Session, house: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_cases(session, csv(CASES, case_line(prenoms="Anne")), by=None, now=NOW)
+    taken = session.scalars(select(Case.reference)).one()
+    monkeypatch.setattr(case_batches, "new_references", lambda *_: [taken, "D-2026-1"])
+    lines = (case_line(prenoms="Paule"), case_line(prenoms="Jeanne"))
+    report = import_cases(session, csv(CASES, *lines), by=None, now=NOW)
+    assert (report.kept, report.faults, count(session, Case)) == (2, (), 3)
+
+
+def test_sex_and_board_are_understood_as_people_write_them(
+    session: Session, house: Organization
+) -> None:
+    line = case_line(rcp="rcp sein", sexe="Femme")
+    report = import_cases(session, csv(CASES, line), by=None, now=NOW)
+    assert codes(report) == []
+    assert session.scalars(select(Patient)).one().traits["sex"] == "F"

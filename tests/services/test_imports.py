@@ -12,8 +12,8 @@ from rcp.services import boards, catalogue, people
 from rcp.services.imports import ImportReport
 from rcp.services.imports.boards import import_boards
 from rcp.services.imports.practitioners import import_practitioners
-from rcp.services.imports.reading import MAX_BYTES
 from rcp.services.imports.structures import import_structures
+from rcp.services.imports.text import MAX_BYTES
 from tests import factories
 from tests.factories import NOW, Cast
 

@@ -30,7 +30,7 @@ class Page:
     def __init__(self, response: Any) -> None:
         self.response = response
         self.status: int = response.status_code
-        is_binary = response.mimetype == "application/pdf"
+        is_binary = response.mimetype.startswith(("application/pdf", "application/vnd."))
         self.body: str = "" if is_binary else response.get_data(as_text=True)
         self.location: str = response.headers.get("Location", "")
         self.is_html = response.mimetype == "text/html"

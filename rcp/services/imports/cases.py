@@ -1,230 +1,155 @@
-"""Cases from a table, handed in by the same service as the form."""
+"""Cases from a table, handed in by the rules of the form."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TypeVar
+from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Board, Case, PatientNotice, Practitioner
-from rcp.domain import access
-from rcp.domain.calendar import is_plausible
-from rcp.domain.case import CaseClass
-from rcp.domain.errors import RuleBroken
-from rcp.domain.fields import NO, YES, FieldKind, FieldSpec
-from rcp.domain.identity import IdentityStatus
-from rcp.services import boards, cases, patients, people
-from rcp.services.cases import CaseDraft
-from rcp.services.imports.reading import Row, plain, read_table
-from rcp.services.imports.report import FileRefused, ImportReport, RowRefused
-from rcp.services.imports.rows import take_rows
-from rcp.services.patients import PatientTraits
+from rcp.db.models import Practitioner
+from rcp.domain.errors import Refusal
+from rcp.services import case_batches, cases
+from rcp.services.case_batches import Known, Submission
+from rcp.services.imports.case_rows import FIELD, OPTIONAL, REQUIRED, columns_of_cases
+from rcp.services.imports.case_senders import Senders
+from rcp.services.imports.reading import Row, Table, read_table
+from rcp.services.imports.report import Fault, FileRefused, ImportReport, RowRefused
 
-REQUIRED = (
-    *("rcp", "nom_naissance", "prenoms", "sexe", "date_naissance"),
-    *("demandeur", "question", "information_patient"),
-)
-OPTIONAL = (
-    *("nom_utilise", "commune_naissance", "ins", "statut_identite", "ipp", "medecin_traitant"),
-    *("presentateur", "synthese", "classe", "urgent", "pret_le", "avant_le"),
-)
-FIELD = "champ:"
-COLUMN_OF = {
-    "patient_name": "nom_naissance",
-    "patient_sex": "sexe",
-    "patient_birth_date": "date_naissance",
-    "patient_qualified_without_ins": "ins",
-    "patient_ins_of_another": "ins",
-    "case_board_closed": "rcp",
-    "ins_length": "ins",
-    "ins_characters": "ins",
-    "ins_key": "ins",
-    "case_objected": "information_patient",
-    "case_notice_missing": "information_patient",
-    "case_question_missing": "question",
-    "case_text_long": "synthese",
-    "case_due_before_ready": "avant_le",
-}
-NOTICES = {
-    "informe": PatientNotice.INFORMED,
-    "non-opposition": PatientNotice.NO_OBJECTION,
-    "opposition": PatientNotice.OBJECTION,
-    "non informable": PatientNotice.CANNOT_BE_INFORMED,
-}
-CLASSES = {kind.value: kind for kind in CaseClass}
-YES_OR_NO = {"oui": True, "non": False}
-_Chosen = TypeVar("_Chosen")
+BATCH = 200
+"""Rows taken between two commits: about half a second of SQLite's one write lock."""
+_Read: TypeAlias = tuple[Row, Submission]
 
 
 def import_cases(
-    session: Session, content: bytes, *, by: Practitioner | None, now: datetime
+    session: Session,
+    content: bytes,
+    *,
+    by: Practitioner | None,
+    now: datetime,
+    let_go: Callable[[], None] = lambda: None,
 ) -> ImportReport:
-    """Hand in the cases of a file; the same patient with the same question is not taken twice."""
+    """Hand in the cases of a file whose headings are ours; see `take_cases`."""
     try:
         table = read_table(content, REQUIRED, OPTIONAL, FIELD)
     except FileRefused as refused:
         return ImportReport.unreadable(refused.fault)
-    return take_rows(session, table.rows, _Taking(session, by, now).keep, table.faults)
+    return take_cases(session, table, by=by, now=now, let_go=let_go)
+
+
+def take_cases(
+    session: Session,
+    table: Table,
+    *,
+    by: Practitioner | None,
+    now: datetime,
+    is_rehearsal: bool = False,
+    let_go: Callable[[], None] = lambda: None,
+) -> ImportReport:
+    """Hand in the cases of a table; the same patient with the same question is not taken twice.
+
+    `let_go` (a commit) is called after every BATCH rows so that others can write between. What is
+    atomic is then the row, with its patient, history and traces, and no longer the file: an import
+    cut short has kept whole batches, and the same file sent again takes the rest. A rehearsal
+    reports what an import would say and writes nothing.
+    """
+    taking = _Taking(session, Senders(session, by), now, is_rehearsal)
+    for start in range(0, len(table.rows), BATCH):
+        taking.take(table.rows[start : start + BATCH])
+        let_go()
+    faults = sorted((*table.faults, *taking.faults), key=lambda fault: fault.line or 0)
+    return ImportReport(taking.kept, taking.changed, tuple(faults))
 
 
 @dataclass(slots=True)
 class _Taking:
     session: Session
-    by: Practitioner | None
+    senders: Senders
     now: datetime
-    boards: dict[str, Board | None] = field(default_factory=dict)
-    people: dict[str, Practitioner | None] = field(default_factory=dict)
+    is_rehearsal: bool
+    kept: int = 0
+    changed: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    asked: set[object] = field(default_factory=set)
+    matricules: dict[str, object] = field(default_factory=dict)
 
-    def keep(self, row: Row) -> bool:
-        """Hand in the case of a row, unless it was already; whether it was new."""
-        board = self._board(row)
-        referrer = self._person(row, "demandeur", row.required("demandeur"))
-        self._refuse_strangers(board, referrer)
-        with _columns_of_cases(row):
-            draft = self._draft(row, board, referrer)
-            traits = patients.checked_traits(draft.patient, cases.today_at(board, self.now))
-            if self._is_known(board, traits, draft.question):
-                return False
-            cases.submit_case(self.session, board, draft, self.by or referrer, self.now)
-        return True
+    def take(self, rows: Sequence[Row]) -> None:
+        """Hand a batch in: new patients together, those already known one by one."""
+        read = [one for row in rows for one in self._read(row)]
+        known = Known(self.session, [submission for _, submission in read])
+        fresh: dict[object, _Read] = {}
+        for row, submission in read:
+            with self._refusing(row):
+                self._place(row, submission, known, fresh)
+        self._write(list(fresh.values()))
 
-    def _board(self, row: Row) -> Board:
-        code = row.required("rcp")
-        if code not in self.boards:
-            self.boards[code] = boards.by_code(self.session, code)
-        found = self.boards[code]
-        if found is None or not found.is_active:
-            known = self.session.scalars(select(Board.code).where(Board.is_active))
-            raise RowRefused("rcp", "board_unknown", board=code, known=", ".join(sorted(known)))
-        return found
+    def _read(self, row: Row) -> Iterator[_Read]:
+        with self._refusing(row):
+            board, draft, by = self.senders.told(row)
+            with columns_of_cases(row):
+                yield row, case_batches.checked(board, draft, by, self.now)
 
-    def _person(self, row: Row, column: str, email: str) -> Practitioner:
-        key = email.lower()
-        if key not in self.people:
-            self.people[key] = people.by_email(self.session, key)
-        found = self.people[key]
-        if found is None or not found.is_active:
-            raise RowRefused(column, "person_unknown", email=email)
-        return found
-
-    def _refuse_strangers(self, board: Board, referrer: Practitioner) -> None:
-        """A clinician hands in their own cases; those who run the board anybody's."""
-        if self.by is None or self.by.id == referrer.id:
+    def _place(
+        self, row: Row, submission: Submission, known: Known, fresh: dict[object, _Read]
+    ) -> None:
+        if submission.question in self.asked or known.holds(submission):
+            self.kept += 1
             return
-        if not access.may_run_board(people.actor_of(self.by), board):
-            raise RowRefused("demandeur", "referrer_not_you")
+        _, patient, _ = submission.question
+        ins = submission.traits.ins
+        if self.matricules.get(ins, patient) != patient:
+            raise RowRefused("ins", "patient_ins_of_another")
+        if patient not in fresh and known.patient(submission.traits) is None:
+            fresh[patient] = row, submission
+        else:
+            self._write(list(fresh.values()))
+            fresh.clear()
+            self._take_one(row, submission)
+        self._remember(submission)
 
-    def _draft(self, row: Row, board: Board, referrer: Practitioner) -> CaseDraft:
-        presenter = row.text("presentateur")
-        return CaseDraft(
-            patient=_traits(row),
-            question=row.required("question"),
-            summary=row.text("synthese"),
-            case_class=_choice(row, "classe", CLASSES, CaseClass.STANDARD),
-            is_urgent=_choice(row, "urgent", YES_OR_NO, False),
-            ready_on=_day(row, "pret_le"),
-            due_on=_day(row, "avant_le"),
-            notice=_choice(row, "information_patient", NOTICES, PatientNotice.NOT_RECORDED),
-            referrer=referrer,
-            presenter=self._person(row, "presentateur", presenter) if presenter else None,
-            fields=_fields(row, board),
-        )
+    def _remember(self, submission: Submission) -> None:
+        self.asked.add(submission.question)
+        if submission.traits.ins:
+            self.matricules[submission.traits.ins] = submission.question[1]
 
-    def _is_known(self, board: Board, traits: PatientTraits, question: str) -> bool:
-        patient = patients.find(self.session, traits)
-        if patient is None:
-            return False
-        held = self.session.scalars(
-            select(Case).where(Case.board_id == board.id, Case.patient_id == patient.id)
-        )
-        return any(case.question == question.strip() for case in held)
+    def _write(self, fresh: Sequence[_Read]) -> None:
+        """Hand in cases of new patients; row by row if somebody else was quicker with one."""
+        if self.is_rehearsal or not fresh:
+            self.kept += len(fresh)
+            self.changed += len(fresh)
+            return
+        try:
+            with self.session.begin_nested():
+                case_batches.submit_new(self.session, [one for _, one in fresh], self.now)
+        except IntegrityError:
+            for row, submission in fresh:
+                with self._refusing(row):
+                    self._take_one(row, submission)
+        else:
+            self.kept += len(fresh)
+            self.changed += len(fresh)
 
+    def _take_one(self, row: Row, one: Submission) -> None:
+        with columns_of_cases(row), self.session.begin_nested() as step:
+            cases.submit_case(self.session, one.board, one.draft, one.by, self.now)
+            if self.is_rehearsal:
+                step.rollback()
+        self.kept += 1
+        self.changed += 1
 
-@contextmanager
-def _columns_of_cases(row: Row) -> Iterator[None]:
-    """A rule broken inside is its column's fault; a clinical field's is its own column's."""
-    try:
-        yield
-    except RuleBroken as broken:
-        key = broken.facts.get("key")
-        column = f"{FIELD}{key}" if key else COLUMN_OF.get(broken.code)
-        raise RowRefused(column, broken.code, None, **broken.facts) from broken
-
-
-def _traits(row: Row) -> PatientTraits:
-    born = _day(row, "date_naissance")
-    if born is None:
-        raise RowRefused("date_naissance", "cell_empty")
-    statuses = {status.value.lower(): status for status in IdentityStatus}
-    status = _choice(row, "statut_identite", statuses, IdentityStatus.PROVISIONAL)
-    return PatientTraits(
-        birth_name=row.required("nom_naissance"),
-        given_names=row.required("prenoms"),
-        sex=row.required("sexe").upper(),
-        birth_date=born,
-        birth_place=row.text("commune_naissance"),
-        used_name=row.text("nom_utilise"),
-        ins=row.text("ins"),
-        local_patient_id=row.text("ipp"),
-        primary_care_doctor=row.text("medecin_traitant"),
-        identity_status=status,
-    )
-
-
-def _choice(row: Row, column: str, among: Mapping[str, _Chosen], default: _Chosen) -> _Chosen:
-    """One of the words that a column accepts; the default for an empty cell."""
-    typed = row.text(column)
-    if not typed:
-        return default
-    if plain(typed) not in among:
-        raise RowRefused(column, "cell_choice", known=", ".join(among))
-    return among[plain(typed)]
-
-
-def _day(row: Row, column: str) -> date | None:
-    """A day written 31/12/2026 or 2026-12-31."""
-    typed = row.text(column)
-    if not typed:
-        return None
-    french = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", typed, re.ASCII)
-    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII)
-    found = french.groups()[::-1] if french else iso.groups() if iso else ("0", "0", "0")
-    try:
-        day = date(*map(int, found))
-    except ValueError:
-        raise RowRefused(column, "cell_day") from None
-    if not is_plausible(day):
-        raise RowRefused(column, "cell_day")
-    return day
-
-
-def _fields(row: Row, board: Board) -> dict[str, str | list[str]]:
-    """The board's own fields that the row fills, as its form would send them."""
-    asked = {spec.key: spec for spec in cases.asked_fields(board)}
-    told: dict[str, str | list[str]] = {}
-    for column, typed in row.cells.items():
-        if not column.startswith(FIELD) or not typed:
-            continue
-        key = column.removeprefix(FIELD).strip()
-        if key not in asked:
-            raise RowRefused(column, "field_not_asked", board=board.code, known=", ".join(asked))
-        told[key] = _answer(asked[key], typed)
-    return told
-
-
-def _answer(spec: FieldSpec, typed: str) -> str | list[str]:
-    """What the form would send: option values rather than labels, yes or no."""
-    if spec.kind is FieldKind.YES_NO:
-        return {"oui": YES, "non": NO}.get(plain(typed), typed)
-    values = {plain(option.label): option.value for option in spec.options}
-    if spec.kind is FieldKind.CHOICES:
-        return [values.get(plain(part), part.strip()) for part in typed.split("|")]
-    if spec.kind is FieldKind.CHOICE:
-        return typed if typed in values.values() else values.get(plain(typed), typed)
-    return typed
+    @contextmanager
+    def _refusing(self, row: Row) -> Iterator[None]:
+        """What is refused inside is the row's fault, and the others go on."""
+        try:
+            yield
+        except RowRefused as refused:
+            found = Fault(row.line, refused.column, refused.code, refused.facts)
+            self.faults.append(found)
+        except Refusal as refusal:
+            self.faults.append(Fault(row.line, None, refusal.code, refusal.facts))
+        except IntegrityError:
+            self.faults.append(Fault(row.line, None, "row_conflict"))

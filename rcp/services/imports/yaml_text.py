@@ -9,8 +9,8 @@ import yaml
 
 from rcp.domain.entries import Entries
 from rcp.domain.errors import RuleBroken
-from rcp.services.imports.reading import text_of
 from rcp.services.imports.report import FileRefused, RowRefused
+from rcp.services.imports.text import text_of
 
 # The loader written in C is just as safe and ten times as fast, where there is one.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -21,8 +21,13 @@ add_sentences(
             "Ce fichier est un PDF. Exportez les mêmes informations en texte (CSV ou YAML)."
         ),
         "file_workbook": lambda: _(
-            "Ce fichier est un classeur ou une archive. Enregistrez-le au format "
-            "« CSV UTF-8 » depuis votre tableur."
+            "Ce fichier n’est pas un classeur .xlsx lisible : il est protégé, d’un autre format "
+            "ou abîmé. Enregistrez-le depuis votre tableur au format .xlsx ou « CSV UTF-8 »."
+        ),
+        "workbook_large": lambda megabytes: _(
+            "Une fois ouvert, ce classeur dépasse %(megabytes)s Mo ou s’étend sur trop de cases. "
+            "Ne gardez que le tableau, dans un classeur neuf.",
+            megabytes=megabytes,
         ),
         "file_not_text": lambda: _(
             "Ce fichier n’est pas du texte. Enregistrez-le au format « CSV UTF-8 »."

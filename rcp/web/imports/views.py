@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -44,17 +45,17 @@ def doors() -> list[Door]:
         (access.may_set_up, Door(
             "practitioners",
             _("Professionnels"),
-            _("CSV. Colonnes : nom, prenom, email, structure, profession ; "
+            _("CSV ou Excel (.xlsx). Colonnes : nom, prenom, email, structure, profession ; "
               "au besoin rpps, qualification, roles."),
-            ".csv,.txt",
+            ".csv,.txt,.xlsx",
         )),
         (access.may_submit_cases, Door(
             "cases",
             _("Dossiers"),
-            _("CSV. Colonnes : rcp, nom_naissance, prenoms, sexe, date_naissance, demandeur, "
+            _("CSV ou Excel (.xlsx). Colonnes : rcp, nom_naissance, prenoms, sexe, date_naissance, demandeur, "
               "question, information_patient ; au besoin synthese, classe, urgent, pret_le, "
               "avant_le, champ:…"),
-            ".csv,.txt",
+            ".csv,.txt,.xlsx",
         )),
         (access.may_administer, Door(
             "structures",
@@ -104,7 +105,7 @@ def practitioners() -> ResponseReturnValue:
 @requires(access.may_submit_cases)
 def cases() -> ResponseReturnValue:
     """Take cases in."""
-    return _take("cases", _("Dossiers"), import_cases)
+    return _take("cases", _("Dossiers"), partial(import_cases, let_go=commit))
 
 
 @bp.post("/structures")
