@@ -52,9 +52,9 @@ def doors() -> list[Door]:
         (access.may_submit_cases, Door(
             "cases",
             _("Dossiers"),
-            _("CSV ou Excel (.xlsx). Colonnes : rcp, nom_naissance, prenoms, sexe, date_naissance, demandeur, "
-              "question, information_patient ; au besoin synthese, classe, urgent, pret_le, "
-              "avant_le, champ:…"),
+            _("CSV ou Excel (.xlsx). Colonnes : rcp, nom_naissance, prenoms, sexe, date_naissance, "
+              "demandeur, question, information_patient ; au besoin synthese, classe, urgent, "
+              "pret_le, avant_le, champ:…"),
             ".csv,.txt,.xlsx",
         )),
         (access.may_administer, Door(
