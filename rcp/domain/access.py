@@ -315,3 +315,8 @@ def may_rename_organization(actor: Actor, _organization: KnownLike) -> bool:
 def may_edit_template(actor: Actor, _template: KnownLike) -> bool:
     """Board templates: administrators."""
     return may_administer(actor)
+
+
+def may_open_sheet(actor: Actor, sheet: OwnedLike) -> bool:
+    """A table of cases on its way in: whoever sent it, and nobody else."""
+    return sheet.practitioner.id == actor.id

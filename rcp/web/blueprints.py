@@ -15,7 +15,7 @@ from rcp.web.documents.views import bp as documents
 from rcp.web.feeds.views import bp as feeds
 from rcp.web.help.views import bp as help_
 from rcp.web.home.views import bp as home
-from rcp.web.imports.views import bp as imports
+from rcp.web.imports.routes import bp as imports
 from rcp.web.inbox.views import bp as inbox
 from rcp.web.invitations.views import bp as invitations
 from rcp.web.language.views import bp as language

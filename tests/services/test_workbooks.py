@@ -30,8 +30,10 @@ def a_workbook(*rows: list[object]) -> bytes:
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for number, row in enumerate(rows):
             for place, cell in enumerate(row):
-                form = day if isinstance(cell, date) else None
-                sheet.write(number, place, cell, form)
+                if isinstance(cell, str):
+                    sheet.write_string(number, place, cell)
+                else:
+                    sheet.write(number, place, cell, day if isinstance(cell, date) else None)
     return content.getvalue()
 
 

@@ -33,7 +33,8 @@ from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
 from rcp.domain.weekly import WeeklyKind
 from rcp.mail.letterhead import Letterhead
-from rcp.services import catalogue, invitations, meetings, minutes, opinions
+from rcp.services import case_sheets, catalogue, invitations, meetings, minutes, opinions
+from rcp.services.imports.matching import Matching
 from rcp.services.planning import run
 from tests.factories import (
     NOW,
@@ -52,6 +53,7 @@ QUESTION, ACTION = "Question que nul étranger ne lit", "Acte que nul étranger 
 SECRETS = (PATIENT, CASE, MEETING, QUESTION, ACTION)
 """What the world's rows hold and no page of a stranger shows."""
 
+SHEET = Matching(("nom_naissance", "question"), {"rcp": "SEIN"})
 LETTERHEAD = Letterhead("rcp@quorum.example", "http://127.0.0.1:8000")
 
 
@@ -178,11 +180,15 @@ def _office(session: Session, cast: Cast) -> dict[str, Base]:
     )
     session.add_all([absence, source, wish])
     session.flush()
+    sheet = case_sheets.keep(
+        session, f"Patient;Question\n{PATIENT};{QUESTION}".encode(), SHEET, cast.sami, NOW
+    )
     return {
         "organization": cast.organization,
         "board": cast.board,
         "practitioner": cast.odile,
         "absence": absence,
+        "sheet": sheet,
         "source": source,
         "weekly_time": wish,
         "plan": run.note_plan(

@@ -39,6 +39,7 @@ from rcp.db.models.patient import NameDigest, Patient
 from rcp.db.models.plan import Plan, PlanState
 from rcp.db.models.practitioner import Grant, Practitioner, PractitionerRole, Role
 from rcp.db.models.proposal import Proposal, ProposalKind, ProposalState
+from rcp.db.models.sheet import CaseSheet, SenderColumns
 
 __all__ = [
     "Absence",
@@ -60,6 +61,7 @@ __all__ = [
     "CalendarFeed",
     "Case",
     "CaseEvent",
+    "CaseSheet",
     "Closure",
     "Document",
     "DocumentKind",
@@ -95,6 +97,7 @@ __all__ = [
     "Role",
     "Room",
     "Seat",
+    "SenderColumns",
     "SignInFailure",
     "SignInSession",
     "SourceKind",

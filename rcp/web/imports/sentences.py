@@ -42,6 +42,14 @@ add_sentences(
             "colonnes connues : %(known)s.",
             known=known,
         ),
+        "columns_untold": lambda columns: _(
+            "Dites encore dans quelle colonne se trouve : %(columns)s.", columns=columns
+        ),
+        "columns_doubled": lambda columns: _(
+            "Plusieurs colonnes ont reçu le même sens : %(columns)s. Gardez-en une.",
+            columns=columns,
+        ),
+        "sheet_taken": lambda: _("Ce fichier est déjà importé. Envoyez le fichier corrigé."),
         "too_many_rows": lambda maximum: _(
             "Le fichier compte plus de %(maximum)s lignes. Partagez-le en plusieurs fichiers.",
             maximum=maximum,

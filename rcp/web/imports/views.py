@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,16 +14,15 @@ from rcp.domain import access
 from rcp.services.imports import ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
-from rcp.services.imports.cases import import_cases
 from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.structures import import_structures
 from rcp.web.access import requires
 from rcp.web.database import commit, db
 from rcp.web.identity import own_domain, person
+from rcp.web.imports import sheets
+from rcp.web.imports.blueprint import bp
 from rcp.web.imports.forms import AgendasForm, FileForm
 from rcp.web.imports.wording import place, remedy
-
-bp = Blueprint("imports", __name__, url_prefix="/imports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,8 @@ def doors() -> list[Door]:
         (access.may_submit_cases, Door(
             "cases",
             _("Dossiers"),
-            _("CSV ou Excel (.xlsx). Colonnes : rcp, nom_naissance, prenoms, sexe, date_naissance, "
-              "demandeur, question, information_patient ; au besoin synthese, classe, urgent, "
-              "pret_le, avant_le, champ:…"),
+            _("CSV ou Excel (.xlsx). Si les titres des colonnes ne sont pas les nôtres, vous direz "
+              "ensuite ce que chacune contient, puis vous essaierez l’import avant de le faire."),
             ".csv,.txt,.xlsx",
         )),
         (access.may_administer, Door(
@@ -104,8 +101,11 @@ def practitioners() -> ResponseReturnValue:
 @bp.post("/cases")
 @requires(access.may_submit_cases)
 def cases() -> ResponseReturnValue:
-    """Take cases in."""
-    return _take("cases", _("Dossiers"), partial(import_cases, let_go=commit))
+    """Take cases in, or ask what the columns of the table are."""
+    form = FileForm(prefix="cases")
+    if not form.validate_on_submit():
+        return _page(AgendasForm(formdata=None), form), 422
+    return sheets.receive(form.file.data.read())
 
 
 @bp.post("/structures")
