@@ -183,6 +183,8 @@ def _office(session: Session, cast: Cast) -> dict[str, Base]:
     sheet = case_sheets.keep(
         session, f"Patient;Question\n{PATIENT};{QUESTION}".encode(), SHEET, cast.sami, NOW
     )
+    sheet.outcome = {"kept": 0, "changed": 0, "faults": []}
+    session.flush()
     return {
         "organization": cast.organization,
         "board": cast.board,

@@ -15,7 +15,7 @@ from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.services import case_lists, case_sheets
 from rcp.services.imports import Fault, ImportReport
-from rcp.services.imports.case_rows import REMARKS
+from rcp.services.imports.case_rows import FIELD, REMARKS
 from rcp.services.imports.matching import as_ours, is_ours
 from rcp.services.imports.report import FileRefused
 from rcp.services.imports.sheets import Sheet, read_sheet
@@ -153,8 +153,9 @@ def _columns_page(
 def _in_words(broken: RuleBroken) -> str:
     """The refusal with columns as the choices call them."""
     told = str(broken.facts.get("columns", "")).split(", ")
-    named = ", ".join(one if ":" in one else column_label(one) for one in told)
-    return sentence(RuleBroken(broken.code, columns=named))
+    named = ", ".join(one if one.startswith(FIELD) else column_label(one) for one in told)
+    broken.facts["columns"] = named
+    return sentence(broken)
 
 
 def _report_page(report: ImportReport, sheet: CaseSheet | None = None) -> str:
