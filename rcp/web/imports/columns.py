@@ -96,7 +96,7 @@ def column_label(column: str) -> str:
         "pret_le": _("Prêt le"),
         "avant_le": _("À présenter avant le"),
         "information_patient": _("Information du patient"),
-    }[column]
+    }.get(column, column)
 
 
 def _choices(fields: Mapping[str, str]) -> list[SelectChoice]:
