@@ -136,6 +136,14 @@ def decline_counter(event: MeetingEvent) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def calendar_object(event: MeetingEvent) -> bytes:
+    """A meeting as a calendar on a server holds it: without METHOD (RFC 4791 §4.1), and without
+    attendees, so that the server invites nobody and answers nobody (RFC 6638)."""
+    calendar = _calendar(None, [event.zone])
+    calendar.add_component(_meeting(event, event.status, for_itself=True))
+    return bytes(calendar.to_ical())
+
+
 def publish(
     calendar_name: str,
     events: Sequence[MeetingEvent],
@@ -166,18 +174,26 @@ def action_entries(calendar_name: str, entries: Sequence[ActionEntry], zone: Zon
     return publish(calendar_name, (), zone, actions=entries)
 
 
-def _calendar(method: Method, zones: Sequence[ZoneInfo]) -> Calendar:
+def _calendar(method: Method | None, zones: Sequence[ZoneInfo]) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method.value)
+    if method is not None:
+        calendar.add("method", method.value)
     for name in sorted({zone.key for zone in zones} & FRENCH_ZONES):
         calendar.add_component(vtimezone(name))
     return calendar
 
 
-def _meeting(event: MeetingEvent, status: EventStatus, *, with_attendee: bool = True) -> Event:
+def _meeting(
+    event: MeetingEvent,
+    status: EventStatus,
+    *,
+    with_attendee: bool = True,
+    for_itself: bool = False,
+) -> Event:
+    """The event; `for_itself` leaves out everybody who takes part, the organizer too."""
     part = Event()
     zone = event.zone if event.zone.key in FRENCH_ZONES else UTC
     _add_common(part, event.uid, event.sequence, event.stamp, status)
@@ -186,8 +202,9 @@ def _meeting(event: MeetingEvent, status: EventStatus, *, with_attendee: bool = 
     part.add("summary", clean.one_line(event.summary))
     part.add("transp", "OPAQUE")
     part.add("x-microsoft-cdo-busystatus", _OUTLOOK_STATUS[status])
-    part.add("organizer", _address(event.organizer.name, event.organizer.email))
-    if with_attendee and event.attendee:
+    if not for_itself:
+        part.add("organizer", _address(event.organizer.name, event.organizer.email))
+    if with_attendee and not for_itself and event.attendee:
         part.add("attendee", _attendee(event.attendee))
     _add_texts(part, event)
     if event.alarm_minutes is not None and status is not EventStatus.CANCELLED:

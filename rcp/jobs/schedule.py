@@ -17,17 +17,19 @@ from rcp.db.models import (
     OutboxState,
 )
 from rcp.jobs import ledger
-from rcp.services import queue
+from rcp.services import pushes, queue
 
 REMIND_EVERY = timedelta(minutes=15)
 
 
 def look_around(session: Session, now: datetime, settings: Settings) -> None:
-    """Queue what is due: sending, reading, reminding; forget jobs done long ago."""
+    """Queue what is due: sending, reading, writing, reminding; forget jobs done long ago."""
     if session.scalar(select(_message_is_due(now))):
         queue.add(session, "send_outbox", unique_key="send_outbox")
     if session.scalar(select(exists().where(AgendaSource.next_read_at <= now))):
         queue.add(session, "refresh_agendas", unique_key="refresh_agendas")
+    if session.scalar(select(pushes.is_owed(now))):
+        queue.add(session, pushes.TASK, unique_key=pushes.TASK)
     if settings.imap is not None:
         _every(session, "read_mail", timedelta(minutes=settings.imap.every_minutes), now)
     if session.scalar(select(_somebody_may_be_reminded(now))):

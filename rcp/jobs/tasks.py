@@ -106,6 +106,16 @@ def refresh_agendas(context: JobContext) -> None:
     agenda_refresh.refresh_due(context.sessions, outside, utc_now)
 
 
+def push_meetings(context: JobContext) -> None:
+    """Write into people's own calendars what they were told."""
+    from rcp.services import pushes
+
+    settings = context.settings
+    client = Client(Gate(settings.allowed_hosts))
+    letterhead = Letterhead(settings.mail_from, settings.base_url)
+    pushes.push_owed(context.sessions, client, letterhead, utc_now)
+
+
 def box_from(imap: ImapSettings) -> ImapBox:
     """The mailbox that the settings name."""
     return ImapBox(
@@ -172,6 +182,7 @@ def _by_name(*tasks: Task) -> Mapping[str, Task]:
 TASKS: Mapping[str, Task] = _by_name(
     Task("send_outbox", send_outbox, Limits(wall_seconds=600.0)),
     Task("refresh_agendas", refresh_agendas, Limits(memory_bytes=3072 * MEBIBYTE)),
+    Task("push_meetings", push_meetings, Limits(wall_seconds=840.0)),
     Task("remind", remind),
     Task("read_mail", read_mail, Limits(wall_seconds=600.0)),
     Task(

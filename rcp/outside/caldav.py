@@ -1,4 +1,4 @@
-"""CalDAV (RFC 4791), as much of it as reading busy times takes.
+"""CalDAV (RFC 4791), as much of it as reading busy times and writing meetings takes.
 
 An account is found from any address that people paste: the page of the server, `/.well-known`
 (RFC 6764), the principal, the calendar home, or a calendar itself.
@@ -90,6 +90,24 @@ class Account:
         texts = [_text(found, f"{CALDAV}calendar-data") for _where, found in _answers(root)]
         return "\r\n".join([_NOTHING, *(text for text in texts if text)]).encode()
 
+    def put(self, calendar: Address, name: str, content: bytes) -> None:
+        """Write a calendar object (RFC 4791 §5.3.2), new or in place of the former one.
+
+        Raises NotFetched, among others `not_permitted` when the calendar is only to be read.
+        """
+        headers = {"Content-Type": "text/calendar; charset=utf-8"}
+        place = _within(calendar, name)
+        self._client.ask(Question(place, "PUT", headers, content, self._login), self._deadline)
+
+    def remove(self, calendar: Address, name: str) -> None:
+        """Take a calendar object out; one that is not there is no fault."""
+        try:
+            question = Question(_within(calendar, name), "DELETE", login=self._login)
+            self._client.ask(question, self._deadline)
+        except NotFetched as refused:
+            if refused.code is not FetchFault.GONE:
+                raise
+
     def _home(self) -> Address:
         """Where the calendars are: asked of the address itself, then of the well-known one."""
         fault: NotFetched | None = None
@@ -166,6 +184,10 @@ _LOOK_ELSEWHERE = frozenset(
         FetchFault.GARBLED,
     }
 )
+
+
+def _within(calendar: Address, name: str) -> Address:
+    return calendar.at(calendar.path.rstrip("/") + "/" + name)
 
 
 def _is_one_house(one: Address, other: Address) -> bool:

@@ -82,7 +82,7 @@ def content(session: Session, person: Practitioner, letterhead: Letterhead, now:
     Meetings that the person declined are left out: their agenda is free then.
     """
     wording, zone = wording_in(person.language), agendas.zone_of(person)
-    events = [_event(one, letterhead) for one in _told(session, person, now)]
+    events = [event_of(one, letterhead) for one in _told(session, person, now)]
     mine = [one for one in actions.actions_of(session, person) if one.state in actions.OPEN]
     return ics.publish(
         f"Quorum – {person.name}",
@@ -116,7 +116,8 @@ def _told(session: Session, person: Practitioner, now: datetime) -> list[Invitat
     )
 
 
-def _event(invitation: Invitation, letterhead: Letterhead) -> ics.MeetingEvent:
+def event_of(invitation: Invitation, letterhead: Letterhead) -> ics.MeetingEvent:
+    """The meeting as its invited person was last told of it, without who else is."""
     meeting = invitation.meeting
     link = f"{letterhead.base_url}/meetings/{meeting.id}"
     return ics.MeetingEvent(

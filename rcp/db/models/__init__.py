@@ -23,6 +23,7 @@ from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
 from rcp.db.models.inbox import InboxMessage, InboxState
 from rcp.db.models.invitation import (
     Answer,
+    CalendarPush,
     Invitation,
     InvitationState,
     MessageKind,
@@ -59,6 +60,7 @@ __all__ = [
     "BusyInterval",
     "BusyKind",
     "CalendarFeed",
+    "CalendarPush",
     "Case",
     "CaseEvent",
     "CaseSheet",

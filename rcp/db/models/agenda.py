@@ -49,7 +49,8 @@ class AgendaSource(Dated, Base):
 
     `name` tells a second calendar of the same person from the first, whose name is empty.
     `access` holds the address and, where there is one, the login; `validators` what tells a server
-    which version we have. `failing_since` is when readings began to fail.
+    which version we have. `failing_since` is when readings began to fail. `pushes` says that the
+    person's meetings are written into the calendar that `access` names.
     """
 
     __tablename__ = "agenda_source"
@@ -73,6 +74,7 @@ class AgendaSource(Dated, Base):
     failing_since: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     next_read_at: Mapped[datetime | None] = mapped_column(index=True)
+    pushes: Mapped[bool] = mapped_column(default=False)
 
     practitioner: Mapped[Practitioner] = relationship()
     intervals: Mapped[list[BusyInterval]] = relationship(

@@ -71,6 +71,24 @@ class Reminder(Dated, Base):
     sequence: Mapped[int]
 
 
+class CalendarPush(Base):
+    """What a person's own calendar shows of one invitation: as it was told, with which answer.
+
+    Nothing is shown yet without `told_at`; `fault` is why the last try failed.
+    """
+
+    __tablename__ = "calendar_push"
+    __table_args__ = (UniqueConstraint("invitation_id", "source_id"),)
+
+    invitation_id: Mapped[uuid.UUID] = foreign_key("invitation.id", ondelete="CASCADE")
+    source_id: Mapped[uuid.UUID] = foreign_key("agenda_source.id", ondelete="CASCADE")
+    told_at: Mapped[datetime | None]
+    answer: Mapped[Answer | None] = enum_column(Answer, nullable=True)
+    fault: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+
+
 class OutboxState(StrEnum):
     """Where a message stands on its way out."""
 

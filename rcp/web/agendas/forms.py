@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, PasswordField, RadioField, StringField, TimeField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
 from rcp.domain.errors import RuleBroken
@@ -95,6 +95,7 @@ class ChoiceForm(PageForm):
     """Which calendars of an account count."""
 
     calendars = ChecksField(_l("Agendas à lire"))
+    push = SelectField(_l("Y inscrire mes séances"), validators=[Optional()])
 
 
 class HoursForm(PageForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import AgendaSource, AgendaState, Practitioner, SourceKind, WeeklyTime
 from rcp.domain.weekly import WeeklyKind
-from rcp.services import agendas, weekly_times
+from rcp.services import agendas, pushes, weekly_times
 from rcp.services.imports import Fault
 from rcp.web.boards.wording import weekday_name
 from rcp.web.formats import hour, numeric_day
@@ -40,7 +40,14 @@ def calendars(session: Session, who: Practitioner, zone: str) -> list[dict[str, 
     """A person's calendars as the page prints them. Any: what a template prints."""
     sources = agendas.sources_of(session, who)
     counts = agendas.counts_of(session, sources)
-    return [_calendar(source, counts[source.id], zone) for source in sources]
+    return [
+        {
+            **_calendar(source, counts[source.id], zone),
+            "pushes": source.pushes,
+            "push_fault": _push_fault(pushes.faults(session, source)),
+        }
+        for source in sources
+    ]
 
 
 def listed(session: Session, people: Sequence[Practitioner]) -> list[dict[str, Any]]:
@@ -103,6 +110,19 @@ def _stretch(one: WeeklyTime) -> str:
         starts=f"{one.starts:%H:%M}",
         ends=f"{one.ends:%H:%M}",
     )
+
+
+def _push_fault(faults: Mapping[str, int]) -> str | None:
+    """How many meetings could not be written, and why."""
+    if not faults:
+        return None
+    count = sum(faults.values())
+    told = ngettext(
+        "%(num)s séance n’a pas pu y être inscrite.",
+        "%(num)s séances n’ont pas pu y être inscrites.",
+        count,
+    )
+    return " ".join([told, *(remedy(Fault(None, None, f"agenda_{code}")) for code in faults)])
 
 
 def _calendar(source: AgendaSource, count: int, zone: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.outside.client import Client
 from rcp.outside.gate import Gate
-from rcp.services import remote_agendas
+from rcp.services import pushes, remote_agendas
 from rcp.services.agenda_errands import Outside
 from rcp.services.imports import Fault
 from rcp.services.remote_agendas import Draft, NotKept
@@ -102,6 +102,7 @@ def choose(source: AgendaSource) -> ResponseReturnValue:
     chosen = [one["address"] for one in held["calendars"]]
     usual = [one["address"] for one in held["found"] if not one["is_free"]]
     form.calendars.data = usual if source.state is AgendaState.NEW else chosen
+    form.push.data = held.get("push") or ""
     return _show_choice(source, form)
 
 
@@ -115,6 +116,7 @@ def take_choice(source: AgendaSource) -> ResponseReturnValue:
             return _show_choice(source, form), 422
         with _outside() as outside:
             remote_agendas.choose(db(), source, form.calendars.data or (), by=person())
+            pushes.choose(db(), source, form.push.data, by=person())
             source.asked_at = None
             _read(source, outside)
     except RuleBroken as broken:
@@ -192,6 +194,8 @@ def _choice_form(source: AgendaSource) -> ChoiceForm:
     form.calendars.choices = [
         SelectChoice(one["address"], one["name"]) for one in _access(source)["found"]
     ]
+    nowhere = SelectChoice("", _("Nulle part"))
+    form.push.choices = [nowhere, *form.calendars.choices]
     return form
 
 

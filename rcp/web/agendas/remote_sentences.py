@@ -14,6 +14,9 @@ add_sentences(
             maximum=maximum,
         ),
         "none_chosen": lambda: _("Cochez au moins un agenda."),
+        "push_unknown": lambda: _(
+            "Cet agenda n’est plus dans le compte. Cherchez de nouveau, puis choisissez."
+        ),
         "agenda_just_read": lambda: _(
             "Cet agenda vient d’être demandé. Réessayez dans une demi-minute."
         ),
