@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import icalendar
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +14,12 @@ from rcp.mail.letterhead import Letterhead
 from rcp.services import answers, catalogue, deputies, invitations, meetings, proposals
 from tests.factories import NOW, Cast, a_meeting, a_practitioner, a_room
 from tests.mail.libical import classified
+from tests.outside.radicale import NAME, Radicale
 from tests.services.test_invitations import parts, written_to
 
 LETTERHEAD = Letterhead("rcp@quorum.example", "https://rcp.quorum.example")
-LATER = NOW + timedelta(hours=1)
+HOUR = timedelta(hours=1)
+LATER = NOW + HOUR
 
 
 @pytest.fixture
@@ -47,9 +50,8 @@ def move(session: Session, meeting: Meeting, cast: Cast, **other: object) -> Non
 
 def test_an_invitation_a_move_another_room_and_the_cancellation(session, cast, meeting):
     move(session, meeting, cast, starts_at=meeting.starts_at + timedelta(days=1))
-    hour = timedelta(hours=1)
-    move(session, meeting, cast, room=a_room(session, cast.organization), now=LATER + hour)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * hour)
+    move(session, meeting, cast, room=a_room(session, cast.organization), now=LATER + HOUR)
+    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
     expected = ["REQUEST-NEW", "REQUEST-RESCHEDULE", "REQUEST-UPDATE", "CANCEL-EVENT"]
     for person in (cast.claire, cast.odile):
         assert read_by(session, person) == expected
@@ -88,3 +90,32 @@ def test_another_time_declined_and_a_message_that_arrives_too_late(session, cast
     move(session, meeting, cast, starts_at=when, now=LATER + timedelta(hours=1))
     first, _declined, last = (calendar_of(one) for one in written_to(session, cast.odile))
     assert classified(first, last, cast.odile.email) == "OBSOLETE"
+
+
+def test_a_calendar_server_takes_each_message_and_shows_the_meeting_where_it_now_is(
+    session, cast, meeting, radicale
+):
+    radicale.make("inbox", "Arrivées")
+    move(session, meeting, cast, starts_at=meeting.starts_at + timedelta(days=1))
+    move(session, meeting, cast, room=a_room(session, cast.organization), now=LATER + HOUR)
+    of = {one.practitioner: one for one in meeting.attendances}
+    meetings.ask_for_stretch(
+        session, of[cast.odile], None, meeting.starts_at + timedelta(minutes=30), cast.sami
+    )
+    invitations.tell(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
+    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 3 * HOUR)
+    sent = written_to(session, cast.odile)
+    assert len(sent) == 5
+    for message in sent:
+        content = calendar_of(message)
+        assert radicale.ask("PUT", f"/{NAME}/inbox/seance.ics", content) in {201, 204}
+        kept, told = kept_on(radicale), icalendar.Calendar.from_ical(content).events[0]
+        assert (kept.uid, kept.start, kept.end) == (told.uid, told.start, told.end)
+        assert (kept["SEQUENCE"], kept["STATUS"]) == (told["SEQUENCE"], told["STATUS"])
+
+
+def kept_on(radicale: Radicale) -> icalendar.Event:
+    """The one event of the account's inbox, as the server wrote it down."""
+    (path,) = (radicale.folder / "calendars/collection-root" / NAME / "inbox").glob("*.ics")
+    (event,) = icalendar.Calendar.from_ical(path.read_bytes()).events
+    return event

@@ -166,6 +166,10 @@ def test_the_calendars_of_an_account_are_chosen_then_read(
     boxes = page.elements("input", type="checkbox")
     assert [box.get("checked") is not None for box in boxes].count(True) == 1
     assert len(boxes) == 3
+    assert "Vos séances y sont inscrites" not in page.text
+    both = {"calendars": chosen, "push": chosen[0]}
+    page = site.post("agendas.take_choice", both, source_id=source.id, follow=True, expect=200)
+    assert "Vos séances y sont inscrites" in page.text
 
 
 def test_a_wrong_password_is_told_and_nothing_is_kept(
