@@ -17,7 +17,7 @@ from benchmarks.timefold.pairs import beside, between, meet, moved, touch
 from benchmarks.timefold.people import Numbers, People, people_of
 from scheduler.draft import Draft
 from scheduler.index import Index, Minutes
-from scheduler.insertion.options import Crewed, Hold, Insertion, Lone, Options
+from scheduler.insertion.options import Crewed, Hold, Insertion, Lone, Options, Paired
 from scheduler.model import Expr, Model
 from scheduler.weights import Weights
 from scheduler.wishes import Objective, unplaced
@@ -80,6 +80,11 @@ def overlaps(starts: Numbers, ends: Numbers) -> Numbers:
     return np.triu(np.maximum(common, 0), 1)
 
 
+def apart(pairs: Numbers) -> Numbers:
+    """The same, but 0 for a meeting and itself."""
+    return np.asarray(pairs * (1 - np.eye(len(pairs), dtype=np.int64)))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Conflicts:
     """Want nobody in two meetings at once, unless required in both, which a rule forbids."""
@@ -97,8 +102,8 @@ class Conflicts:
         return int((self.people.torn[np.ix_(held, held)] * overlaps(starts, ends)).sum())
 
     def insertion(self, index: Index) -> Insertion:
-        """From who is wanted where at each grain."""
-        return _Wanted.of(self.people)
+        """By the pairs' shared grains."""
+        return Paired(index, apart(self.people.torn))
 
     def missed(self, model: Model) -> Expr:
         """Against meetings that stay, start by start; between those that move, by overlap."""
@@ -108,52 +113,6 @@ class Conflicts:
             for one, other in between(model)
             if torn[one, other]
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    people: People
-    calls: NDArray[np.float32]
-    """By meeting: what it looks for among `counts`."""
-    places: NDArray[np.float32]
-    """By meeting: what it adds to them."""
-    counts: NDArray[np.float32]
-    """People wanted at each grain, required or not; then those preferred: (2 x people, grains)."""
-
-    @classmethod
-    def of(cls, people: People) -> _Wanted:
-        calls = np.hstack([people.preferred, people.required]).astype(np.float32)
-        places = np.hstack([people.everybody, people.preferred]).astype(np.float32)
-        counts = np.zeros((places.shape[1], people.last), dtype=np.float32)
-        return cls(people, calls, places, counts)
-
-    def added(self, options: Options) -> Minutes:
-        starts, grains = options.starts // GRAIN, self.people.grains[options.meeting]
-        if not len(starts):
-            return starts[:, None]
-        low, high = starts[0], starts[-1] + grains
-        return window_sums(self.calls[options.meeting] @ self.counts[:, low:high], starts, grains)
-
-    def place(self, meeting: int, hold: Hold) -> None:
-        self._count(meeting, hold, 1)
-
-    def remove(self, meeting: int, hold: Hold) -> None:
-        self._count(meeting, hold, -1)
-
-    def _count(self, meeting: int, hold: Hold, change: int) -> None:
-        start = hold.start // GRAIN
-        rows = self.places[meeting]
-        self.counts[:, start : start + self.people.grains[meeting]] += change * rows[:, None]
-
-
-def window_sums(
-    values: NDArray[np.float32] | Minutes, starts: Numbers, grains: np.int64
-) -> Minutes:
-    """For each start, the sum over the meeting's grains of values given from the first start on."""
-    summed = np.zeros(len(values) + 1, dtype=np.int64)
-    np.cumsum(values, out=summed[1:])
-    begin = starts - starts[0]
-    return np.asarray(summed[begin + grains] - summed[begin])[:, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,34 +208,14 @@ class Overlaps:
         return int(overlaps(starts, ends).sum())
 
     def insertion(self, index: Index) -> Insertion:
-        """From how many meetings each grain has."""
-        return _Crowd(self.people, np.zeros(self.people.last, dtype=np.int64))
+        """By the pairs' shared grains."""
+        return Paired(index, apart(np.ones_like(self.people.torn)))
 
     def missed(self, model: Model) -> Expr:
         """Against meetings that stay, and between those that move."""
         return beside(model, self.insertion(model.index)) + sum(
             meet(model, one, other) for one, other in between(model)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Crowd:
-    people: People
-    counts: Numbers
-
-    def added(self, options: Options) -> Minutes:
-        starts, grains = options.starts // GRAIN, self.people.grains[options.meeting]
-        if not len(starts):
-            return starts[:, None]
-        return window_sums(self.counts[starts[0] : starts[-1] + grains], starts, grains)
-
-    def place(self, meeting: int, hold: Hold) -> None:
-        start = hold.start // GRAIN
-        self.counts[start : start + self.people.grains[meeting]] += 1
-
-    def remove(self, meeting: int, hold: Hold) -> None:
-        start = hold.start // GRAIN
-        self.counts[start : start + self.people.grains[meeting]] -= 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

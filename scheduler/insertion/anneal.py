@@ -11,7 +11,8 @@ import numpy as np
 
 from scheduler.draft import Draft
 from scheduler.index import Index
-from scheduler.insertion.held import Held, Prices, Worth
+from scheduler.insertion.alone import Prices, Worth
+from scheduler.insertion.held import Held
 from scheduler.insertion.options import Hold, Options, hold_of
 from scheduler.insertion.related import Related
 
@@ -38,14 +39,15 @@ class Annealing:
         self.chance = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.held = Held(index, draft, unit=UNIT)
-        self.unit = self.held.unit = max(UNIT, RANGES * self.held.range())
+        self.unit = self.held.unit = max(UNIT, RANGES * self.held.alone.range())
         self.hot = HOT
         self.movable = [rank for rank, one in enumerate(index.problem.meetings) if not one.is_fixed]
         self.related = Related(index, self.movable, self.chance)
         self.idle = {one for one in self.movable if one not in draft.starts}
         self.guilty = dict[int, None]()
         """Meetings that missed something of what comes first where they were last put."""
-        self.innocent = self._innocent()
+        self.innocent = dict[int, int]()
+        """By meeting, when first asked for: the least it can add to what comes first."""
         self.worth = Worth(0, 0)
         """Of the plan as it stands, less that of the first one."""
         self.best, self.best_worth = self.draft.copy(), self.worth
@@ -54,10 +56,6 @@ class Annealing:
     def draft(self) -> Draft:
         """The plan as it stands, not the best one."""
         return self.held.draft
-
-    def _innocent(self) -> list[int]:
-        """By meeting: the least it can add to what comes first."""
-        return [self.held.least(one) for one in range(len(self.held.sizes))]
 
     def construct(self) -> None:
         """Put in all that is left out, the largest meetings first; again if some find no place.
@@ -151,7 +149,7 @@ class Annealing:
         if count == 1:
             return [one]
         if kind < 0.4 and one in starts:
-            return self.related.in_time(one, self.draft, count)
+            return self.related.in_time(one, self.held.begun, count)
         if kind < 0.7:
             return self.related.by_people(one, count)
         return self.related.anyone(count)
@@ -189,7 +187,7 @@ class Annealing:
         drawn[~options.allowed] = NOWHERE
         start, room = divmod(int(drawn.argmin()), drawn.shape[1])
         rise = Worth(*prices[:, start, room].tolist())
-        if rise.first > self.innocent[meeting]:
+        if rise.first > self._least(meeting):
             self.guilty[meeting] = None
         else:
             self.guilty.pop(meeting, None)
@@ -198,6 +196,11 @@ class Annealing:
         self.held.place(meeting, options.hold(start, room))
         self.idle.discard(meeting)
         return rise
+
+    def _least(self, meeting: int) -> int:
+        if meeting not in self.innocent:
+            self.innocent[meeting] = self.held.alone.least(meeting)
+        return self.innocent[meeting]
 
     def _price_in(self, options: Options, prices: Prices, hold: Hold) -> Worth:
         """The price of one of the places, as it was held before."""

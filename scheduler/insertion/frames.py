@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.index import Index, Minutes, Truths
+from scheduler.insertion.bookings import span, windows
 from scheduler.insertion.options import NO_ROOM, Crew
 from scheduler.presence import comes
 
@@ -23,20 +24,37 @@ class Frame:
     low: int
     high: int
     rooms: Minutes
+    room_ranks: tuple[int, ...]
+    """The same."""
     open: Truths
-    """Whether each room's agenda is free at each start, and has a chair for the `crew`, (S, R)."""
+    """Whether each room's agenda is free at each start, and has a chair for the `crew`, (R, S)."""
     crew: Crew | None
     """The people who must all come, if there is no choice."""
     people: Minutes
     """Of the crew, or all candidates."""
     free: Truths
-    """Whether each candidate's agenda is free at each start, (P, S)."""
+    """With people to choose from: whether each one's agenda is free at each start, (P, S)."""
+    width: int
+    """Grains of the meeting; 0 if that depends on the start."""
 
-    def unused(self, counts: NDArray[np.int32]) -> Truths:
-        """For rows of counts from `low` to `high`: whether all are 0 from each start on, (N, S)."""
-        summed = np.zeros((len(counts), counts.shape[1] + 1), dtype=np.int32)
-        np.cumsum(counts, axis=1, out=summed[:, 1:])
-        return np.asarray(summed[:, self.begin] == summed[:, self.end])
+    def used(self, taken: list[int]) -> NDArray[np.uint8]:
+        """For rows of bits, one a grain: 1 where any is set from each start on, (N, S)."""
+        if not self.width:
+            return self._used_by_sums(taken)
+        bits = self._bits([windows(one, self.width) for one in taken])
+        return bits.take(self.begin, axis=1)
+
+    def _used_by_sums(self, taken: list[int]) -> NDArray[np.uint8]:
+        sums = np.zeros((len(taken), self.high - self.low + 1), dtype=np.int32)
+        np.cumsum(self._bits(taken)[:, : self.high - self.low], axis=1, out=sums[:, 1:])
+        return np.asarray(sums[:, self.begin] != sums[:, self.end], dtype=np.uint8)
+
+    def _bits(self, taken: list[int]) -> NDArray[np.uint8]:
+        """A byte for each grain from `low` on."""
+        length, whole = -(-(self.high - self.low) // 8), span(0, self.high - self.low)
+        packed = b"".join([(one >> self.low & whole).to_bytes(length, "little") for one in taken])
+        rows = np.frombuffer(packed, dtype=np.uint8).reshape(len(taken), length)
+        return np.unpackbits(rows, axis=1, bitorder="little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +74,15 @@ class Frames:
 def _frame(index: Index, meeting: int) -> Frame:
     starts, crew = index.starts[meeting], only_crew(index, meeting)
     people = list(index.free[meeting])
-    free = np.array([index.free[meeting][who] for who in people], dtype=np.bool_)
-    free = free.reshape(len(people), len(starts))
-    if crew is not None:
-        starts = starts[free.all(axis=0)]
-    duration, grain = index.problem.meetings[meeting].duration, index.problem.grain
-    begin, end = starts // grain, -(-(starts + duration) // grain)
+    free = np.ones((0, len(starts)), dtype=np.bool_)
+    if crew is None:
+        free = np.array([index.free[meeting][who] for who in people], dtype=np.bool_)
+    else:
+        starts = starts[_all_free(index, meeting)]
+    grain = index.problem.grain
+    begin, end = starts // grain, -(-(starts + index.durations[meeting]) // grain)
     low, high = (int(begin[0]), int(end[-1])) if len(starts) else (0, 0)
+    width = int(end[0] - begin[0]) if len(starts) else 0
     rooms = index.rooms[meeting] or (NO_ROOM,)
     house = [_house(index, meeting, room, starts, crew) for room in rooms]
     return Frame(
@@ -72,11 +92,22 @@ def _frame(index: Index, meeting: int) -> Frame:
         low=low,
         high=high,
         rooms=np.array(rooms, dtype=np.int64),
-        open=np.ascontiguousarray(np.array(house, dtype=np.bool_).T),
+        room_ranks=tuple(rooms),
+        open=np.array(house, dtype=np.bool_).reshape(len(rooms), len(starts)),
         crew=crew,
         people=np.array(people, dtype=np.int64),
-        free=free,
+        free=free.reshape(-1, len(starts)),
+        width=width if (end - begin == width).all() else 0,
     )
+
+
+def _all_free(index: Index, meeting: int) -> Truths:
+    """Whether the agenda of every candidate allows each start."""
+    all_free = np.ones(len(index.starts[meeting]), dtype=np.bool_)
+    for who, free in index.free[meeting].items():
+        if len(index.agenda[who].begins):
+            all_free &= free
+    return all_free
 
 
 def _house(index: Index, meeting: int, room: int, starts: Minutes, crew: Crew | None) -> Truths:

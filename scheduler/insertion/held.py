@@ -2,32 +2,36 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.draft import Draft
 from scheduler.index import Index, Truths
+from scheduler.insertion.alone import ONE, Alone, Prices, Worth
+from scheduler.insertion.bookings import Bookings, span
 from scheduler.insertion.frames import Frame, Frames, fits
 from scheduler.insertion.options import (
     NO_ROOM,
     Crew,
     Crewed,
     Hold,
+    Insertion,
     Lone,
     Options,
+    Paired,
     hold_of,
 )
+from scheduler.insertion.overlaps import Overlaps
 from scheduler.seating import seat_people
 
-Counts = NDArray[np.int32]
+__all__ = ["Held", "Prices", "Worth", "sharp"]
+
 Bytes = NDArray[np.uint8]
-Prices = NDArray[np.int64]
-ONE = np.zeros((1, 1), dtype=np.int64)
-"""Every place has the same people: the first and only crew."""
 WIDTH = 48
-"""Starts looked at closely, the best by what comes first and by what a meeting costs alone."""
+"""Starts looked at closely: the best before wishes are asked that look around each place."""
+FAR = 1 << 40
+"""When meetings that are not held are held."""
 
 Blur = Callable[[int], NDArray[np.float64]]
 """So many random surcharges."""
@@ -38,114 +42,89 @@ def sharp(count: int) -> NDArray[np.float64]:
     return np.zeros(count)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Worth:
-    """What comes first, and points; compared in that order."""
-
-    first: int
-    points: int
-
-    def __add__(self, other: "Worth") -> "Worth":
-        return Worth(self.first + other.first, self.points + other.points)
-
-    def __sub__(self, other: "Worth") -> "Worth":
-        return Worth(self.first - other.first, self.points - other.points)
-
-
 class Held:
     """A draft that changes one meeting at a time; cases stay as they are."""
 
     def __init__(self, index: Index, draft: Draft, *, unit: float) -> None:
         """`unit` is the price of one unit of what comes first, in points."""
-        self.index, self.draft = index, Draft(meeting_of=dict(draft.meeting_of))
-        self.grain = index.problem.grain
-        grains = -(-index.problem.horizon // self.grain) + 1
-        self.people: Counts = np.zeros((len(index.problem.people), grains), dtype=np.int32)
-        self.rooms: Counts = np.zeros((len(index.problem.rooms), grains), dtype=np.int32)
-        self.loads = np.zeros(len(index.problem.people), dtype=np.int64)
+        self.index, self.draft, self.unit = index, Draft(meeting_of=dict(draft.meeting_of)), unit
+        self.grain, self.durations = index.problem.grain, index.durations.tolist()
+        self.people = Bookings(len(index.problem.people))
+        self.rooms = Bookings(len(index.problem.rooms))
+        self.loads = Counter[int]()
+        self.begun = np.full(len(index.problem.meetings), FAR, dtype=np.int64)
+        """When each meeting starts; FAR if it is not held."""
         self.frames = Frames(index)
-        self.unit = unit
         self.sizes = [
             one.duration * sum(seat.minimum for seat in one.seats) for one in index.problem.meetings
         ]
         self._sort()
         self._holds: dict[int, Hold] = {}
-        self._alone: dict[int, Prices] = {}
         self._seatings: dict[tuple[int, bytes], tuple[Crew | None, Crew | None]] = {}
         for meeting in sorted(draft.starts):
             self.place(meeting, hold_of(draft, meeting))
 
     def _sort(self) -> None:
-        """Wishes that look at each meeting alone, and those that look around it, by level."""
+        """Wishes by what they look at: each meeting alone, pairs that overlap, all around."""
         wishes, weights = self.index.objective, self.index.problem.weights
-        priced = [(Worth(1, 0), wish.insertion(self.index)) for wish in wishes.first]
-        priced += [
+        asked: list[tuple[Worth, Insertion]] = [
+            (Worth(1, 0), wish.insertion(self.index)) for wish in wishes.first
+        ]
+        asked += [
             (Worth(0, wish.weight(weights)), wish.insertion(self.index)) for wish in wishes.placing
         ]
-        alone = [isinstance(wish, Lone | Crewed) for _, wish in priced]
-        self.alone = [one for one, is_alone in zip(priced, alone, strict=True) if is_alone]
-        around = [one for one, is_alone in zip(priced, alone, strict=True) if not is_alone]
-        self.first = [wish for worth, wish in around if worth.first]
-        self.points = [(worth.points, wish) for worth, wish in around if not worth.first]
-        self.around = [wish for _, wish in around]
+        self.alone = Alone(
+            self.index,
+            self.frames,
+            [(worth, wish) for worth, wish in asked if isinstance(wish, Lone)],
+            [(worth, wish) for worth, wish in asked if isinstance(wish, Crewed)],
+        )
+        paired = [(one.first, one.points, wish) for one, wish in asked if isinstance(wish, Paired)]
+        grains = -(-self.index.problem.horizon // self.grain) + 1
+        self.overlaps = Overlaps(len(self.sizes), grains, paired)
+        known = Lone | Crewed | Paired
+        self.around = [(worth, wish) for worth, wish in asked if not isinstance(wish, known)]
 
     def place(self, meeting: int, hold: Hold) -> None:
         """Hold the meeting so, whatever the rules say."""
         hold.put(self.draft, meeting)
-        self._holds[meeting] = hold
-        self._count(meeting, hold, 1)
-        for wish in self.around:
+        self._holds[meeting], self.begun[meeting] = hold, hold.start
+        begin, end = self._grains(meeting, hold)
+        people, taken = hold.people.tolist(), span(begin, end)
+        self.people.add(people, taken)
+        self.loads.update(people)
+        if hold.room != NO_ROOM:
+            self.rooms.add((hold.room,), taken)
+        self.overlaps.add(meeting, begin, end)
+        for _, wish in self.around:
             wish.place(meeting, hold)
 
     def remove(self, meeting: int) -> Hold:
         """Hold it no more; how it was held."""
-        hold = self._holds.pop(meeting)
+        hold, self.begun[meeting] = self._holds.pop(meeting), FAR
         self.draft.drop(meeting)
-        self._count(meeting, hold, -1)
-        for wish in self.around:
+        begin, end = self._grains(meeting, hold)
+        people, taken = hold.people.tolist(), span(begin, end)
+        self.people.remove(people, taken)
+        self.loads.subtract(people)
+        if hold.room != NO_ROOM:
+            self.rooms.remove((hold.room,), taken)
+        self.overlaps.remove(meeting, begin, end)
+        for _, wish in self.around:
             wish.remove(meeting, hold)
         return hold
 
-    def _count(self, meeting: int, hold: Hold, change: int) -> None:
-        begin = hold.start // self.grain
-        end = -(-(hold.start + self.index.problem.meetings[meeting].duration) // self.grain)
-        crew = hold.people
-        self.people[crew, begin:end] += change
-        self.loads[crew] += change
-        if hold.room != NO_ROOM:
-            self.rooms[hold.room, begin:end] += change
-
-    def least(self, meeting: int) -> int:
-        """The least that the meeting, taken alone, adds to what comes first."""
-        frame = self.frames[meeting]
-        if frame.crew is None or not frame.open.any():
-            return 0
-        return int(self._everywhere_alone(meeting)[0][frame.open].min())
-
-    def range(self) -> float:
-        """By how many points the places of a usual meeting differ, taken alone."""
-        ranges = [
-            float(np.ptp(self._everywhere_alone(one)[1]))
-            for one in range(len(self.sizes))
-            if self.frames[one].crew is not None and self.frames[one].open.any()
-        ]
-        return float(np.median(ranges)) if ranges else 0.0
-
-    def _everywhere_alone(self, meeting: int) -> Prices:
-        """What all places cost taken alone, for a meeting whose people are known."""
-        if meeting not in self._alone:
-            frame = self.frames[meeting]
-            crews = (frame.crew or (),)
-            options = Options(meeting, frame.starts, frame.rooms, crews, ONE, frame.open)
-            self._alone[meeting] = self._lone_prices(options)
-        return self._alone[meeting]
+    def _grains(self, meeting: int, hold: Hold) -> tuple[int, int]:
+        return hold.start // self.grain, -(-(hold.start + self.durations[meeting]) // self.grain)
 
     def price_of(self, meeting: int, hold: Hold) -> Worth:
         """What holding the meeting so would add."""
         options = hold.alone(meeting)
-        first, points = self._lone_prices(options)[:, 0, 0].tolist()
-        first += sum(int(wish.added(options)[0, 0]) for wish in self.first)
-        points += sum(weight * int(wish.added(options)[0, 0]) for weight, wish in self.points)
+        total = self.overlaps.at(meeting, *self._grains(meeting, hold))
+        first, points = (self.alone.prices(options)[:, 0, 0] + total).tolist()
+        for worth, wish in self.around:
+            units = int(wish.added(options)[0, 0])
+            first, points = first + worth.first * units, points + worth.points * units
         return Worth(first, points)
 
     def places(
@@ -157,83 +136,88 @@ class Held:
         not only the cheapest are. Prices are what comes first, then points,
         of shape (2, S, R); some of the places are not allowed.
         """
-        options, prices = self._allowed(meeting)
-        for wish in self.first:
-            prices[0] += wish.added(options)
-        if len(options.starts) > WIDTH:
-            options, prices = self._best(options, prices, kept, blur)
-        for weight, wish in self.points:
-            prices[1] += weight * wish.added(options)
+        crew = self.frames[meeting].crew
+        find = self._choices if crew is None else self._with_crew
+        options, prices = find(meeting, kept, blur)
+        for worth, wish in self.around:
+            added = wish.added(options)
+            if worth.first:
+                prices[0] += worth.first * added
+            if worth.points:
+                prices[1] += worth.points * added
         return options, prices
 
+    def _with_crew(self, meeting: int, kept: int | None, blur: Blur) -> tuple[Options, Prices]:
+        """The most promising starts of a meeting whose people are known."""
+        frame, (by_start, by_room) = self.frames[meeting], self.alone.of(meeting)
+        allowed = self._house(frame, self.people.taken(frame.people.tolist()))
+        by_start = by_start + self.overlaps.around(meeting, frame)
+        cheapest = self.unit * by_room[0] + by_room[1]
+        total = np.where(allowed, cheapest[:, None], np.inf).min(axis=0)
+        total += self.unit * by_start[0] + by_start[1]
+        best = self._best(frame, total, kept, blur)
+        prices = by_start[:, best, None] + by_room[:, None, :]
+        crews = (frame.crew or (),)
+        allowed = allowed[:, best].T
+        return Options(meeting, frame.starts[best], frame.rooms, crews, ONE, allowed), prices
+
     def _best(
-        self, options: Options, prices: Prices, kept: int | None, blur: Blur
-    ) -> tuple[Options, Prices]:
-        """The most promising starts, in their order."""
-        total = np.where(options.allowed, self.unit * prices[0] + prices[1], np.inf).min(axis=1)
+        self, frame: Frame, total: NDArray[np.float64], kept: int | None, blur: Blur
+    ) -> NDArray[np.intp]:
+        """Ranks of the starts to look at closely, in their order; none of an infinite price."""
+        if len(total) <= WIDTH:
+            return np.flatnonzero(total < np.inf)
         total += blur(len(total))
         if kept is not None:
-            total[options.starts == kept] = -np.inf
-        best = np.argpartition(total, WIDTH)[:WIDTH]
+            rank = int(frame.starts.searchsorted(kept))
+            if rank < len(total) and frame.starts[rank] == kept and total[rank] < np.inf:
+                total[rank] = -np.inf
+        best = total.argpartition(WIDTH)[:WIDTH]
+        best = best[total[best] < np.inf]
         best.sort()
-        return options.at(best), prices[:, best]
+        return best
 
-    def _allowed(self, meeting: int) -> tuple[Options, Prices]:
-        """Starts with an allowed place, and what each place costs taken alone."""
-        options = self.options(meeting)
-        kept = np.flatnonzero(options.allowed.any(axis=1))
-        options = options.at(kept)
-        if self.frames[meeting].crew is None:
-            return options, self._lone_prices(options)
-        return options, self._everywhere_alone(meeting)[:, kept]
-
-    def _lone_prices(self, options: Options) -> Prices:
-        total: Prices = np.zeros((2, *options.allowed.shape), dtype=np.int64)
-        for worth, wish in self.alone:
-            added = wish.added(options)
-            total[0] += worth.first * added
-            total[1] += worth.points * added
-        return total
-
-    def options(self, meeting: int) -> Options:
-        """All places of a meeting that is not held, those that break a rule not allowed."""
-        frame = self.frames[meeting]
-        house = self._house(frame)
-        if frame.crew is None:
-            return self._choices(meeting, frame, house)
-        counts = self.people[:, frame.low : frame.high].take(frame.people, axis=0)
-        free: Truths = frame.unused(counts.sum(axis=0, keepdims=True))[0]
-        return Options(
-            meeting, frame.starts, frame.rooms, (frame.crew,), ONE, house & free[:, None]
-        )
-
-    def _house(self, frame: Frame) -> Truths:
-        """Whether each room can be used at each start, (S, R)."""
+    def _house(self, frame: Frame, taken: int) -> Truths:
+        """Whether each room can be used at each start, by people whose grains are `taken`, (R, S)."""
+        layers, rooms = self.rooms.layers, frame.room_ranks
         if frame.rooms[0] == NO_ROOM:
-            return frame.open
-        counts = self.rooms[:, frame.low : frame.high].take(frame.rooms, axis=0)
-        return np.asarray(frame.open & frame.unused(counts).T)
+            busy = [taken]
+        elif len(layers) == 1:
+            busy = [layers[0][room] | taken for room in rooms]
+        else:
+            busy = [self.rooms.taken((room,)) | taken for room in rooms]
+        return np.greater(frame.open, frame.used(busy))
 
-    def _choices(self, meeting: int, frame: Frame, house: Truths) -> Options:
+    def _choices(self, meeting: int, kept: int | None, blur: Blur) -> tuple[Options, Prices]:
         """Places with the people that would be seated at each, from those free then."""
-        counts = self.people[:, frame.low : frame.high].take(frame.people, axis=0)
-        free = np.stack([frame.free, frame.unused(counts)]).all(axis=0)
+        frame = self.frames[meeting]
+        taken = [self.people.taken((who,)) for who in frame.people.tolist()]
+        free = np.greater(frame.free, frame.used(taken))
         kinds, kind = np.unique(np.packbits(free, axis=0), axis=1, return_inverse=True)
         seatings = [self._seat(meeting, frame, kinds[:, one]) for one in range(kinds.shape[1])]
-        rooms = frame.rooms.tolist()
-        fitting = np.array(
-            [
-                [[fits(self.index, meeting, crew, room) for room in rooms] for crew in pair]
-                for pair in seatings
-            ],
-            dtype=np.bool_,
-        ).reshape(len(seatings), 2, len(rooms))
+        fitting = self._fitting(meeting, frame, seatings)
         crew = np.where(fitting[:, 0], 0, 1) + 2 * np.arange(len(seatings))[:, None]
         crews = [one or () for pair in seatings for one in pair]
         kind = kind.reshape(-1)
         seated: Truths = np.any(fitting, axis=1)
-        allowed = house & seated[kind]
-        return Options(meeting, frame.starts, frame.rooms, crews, crew[kind], allowed)
+        allowed = self._house(frame, 0).T & seated[kind]
+        options = Options(meeting, frame.starts, frame.rooms, crews, crew[kind], allowed)
+        prices = self.overlaps.around(meeting, frame)[:, :, None] + self.alone.prices(options)
+        total = self.unit * prices[0] + prices[1]
+        lowest = np.where(allowed, total, np.inf).min(axis=1)
+        best = self._best(frame, lowest, kept, blur)
+        return options.at(best), prices[:, best]
+
+    def _fitting(
+        self, meeting: int, frame: Frame, seatings: list[tuple[Crew | None, Crew | None]]
+    ) -> Truths:
+        """Whether each seating, the full one and the lean one, fits in each room."""
+        fitting = [
+            [[fits(self.index, meeting, crew, room) for room in frame.room_ranks] for crew in pair]
+            for pair in seatings
+        ]
+        shape = (len(seatings), 2, len(frame.rooms))
+        return np.array(fitting, dtype=np.bool_).reshape(shape)
 
     def _seat(self, meeting: int, frame: Frame, kind: Bytes) -> tuple[Crew | None, Crew | None]:
         """Everybody useful among the people of a bit pattern, and as few as the rules allow."""
@@ -241,7 +225,7 @@ class Held:
         if key not in self._seatings:
             there = np.unpackbits(kind, count=len(frame.people)).astype(np.bool_)
             people = frame.people[there].tolist()
-            loads = Counter({who: int(self.loads[who]) for who in people})
+            loads = Counter({who: self.loads[who] for who in people})
             self._seatings[key] = (
                 seat_people(self.index, meeting, people, loads),
                 seat_people(self.index, meeting, people, loads, lean=True),

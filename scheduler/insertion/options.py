@@ -122,6 +122,39 @@ class Lone:
         """Changes nothing for other meetings."""
 
 
+@dataclass(slots=True)
+class Paired:
+    """For a wish that counts the grains that two meetings both take."""
+
+    index: Index
+    units: Minutes
+    """For each grain that two meetings share, (meetings, meetings): symmetric, 0 for the same."""
+    held: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """First grain, and grain after the last, of the meetings held."""
+
+    def added(self, options: Options) -> Minutes:
+        """Units of all grains shared with each meeting held."""
+        others = np.array(list(self.held), dtype=np.int64)
+        spans = np.array(list(self.held.values()), dtype=np.int64).reshape(-1, 2)
+        begin, end = self._grains(options.meeting, options.starts)
+        common = np.minimum(end[:, None], spans[:, 1]) - np.maximum(begin[:, None], spans[:, 0])
+        total = np.maximum(common, 0) @ self.units[options.meeting, others]
+        return np.asarray(total[:, None], dtype=np.int64)
+
+    def _grains(self, meeting: int, starts: Minutes) -> tuple[Minutes, Minutes]:
+        grain = self.index.problem.grain
+        return starts // grain, -(-(starts + self.index.durations[meeting]) // grain)
+
+    def place(self, meeting: int, hold: Hold) -> None:
+        """The meeting takes its grains."""
+        begin, end = self._grains(meeting, np.array([hold.start], dtype=np.int64))
+        self.held[meeting] = int(begin[0]), int(end[0])
+
+    def remove(self, meeting: int, hold: Hold) -> None:
+        """It gives them back."""
+        del self.held[meeting]
+
+
 @dataclass(frozen=True, slots=True)
 class Crewed:
     """For a wish that looks at each meeting's people and room alone, whatever the start."""

@@ -6,12 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.draft import Draft
-from scheduler.index import Index
+from scheduler.index import Index, Minutes
 from scheduler.insertion.frames import Frame
 from scheduler.insertion.options import NO_ROOM
-
-FAR = 1 << 40
-"""When meetings that are not held are held."""
 
 
 class Related:
@@ -34,11 +31,13 @@ class Related:
         """Any meetings, at most so many."""
         return self.chance.sample(self.all, min(count, len(self.all)))
 
-    def in_time(self, meeting: int, draft: Draft, count: int) -> list[int]:
-        """A meeting that is held and others held about the same time."""
-        start, starts = draft.starts[meeting], draft.starts
-        begun = np.array([starts.get(one, FAR) for one in self.all], dtype=np.float64)
-        return self._nearest(meeting, np.abs(begun - start) / self.span, count)
+    def in_time(self, meeting: int, begun: Minutes, count: int) -> list[int]:
+        """A meeting that is held and others held about the same time.
+
+        `begun` says when each meeting starts, by rank; much too late if it is not held.
+        """
+        distance = np.abs(begun[self.movable] - begun[meeting])
+        return self._nearest(meeting, distance / self.span, count)
 
     def by_people(self, meeting: int, count: int) -> list[int]:
         """The meeting and others that want the same people."""

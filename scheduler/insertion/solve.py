@@ -9,12 +9,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
 from scheduler.check import breaches
 from scheduler.draft import Draft
 from scheduler.greedy import complete, greedy
 from scheduler.incumbent import Incumbent, OnProgress
-from scheduler.index import Index
+from scheduler.index import Index, Minutes
 from scheduler.insertion.anneal import Annealing
+from scheduler.insertion.held import FAR
 from scheduler.insertion.options import hold_of
 from scheduler.model import Scope
 from scheduler.plan import Plan, Score, Status
@@ -183,7 +186,7 @@ class _Search:
         one = self.chance.choice(self.annealing.movable)
         count = EXACT_SIZES[turn % len(EXACT_SIZES)]
         chosen = (
-            related.in_time(one, best, count)
+            related.in_time(one, _begun(self.index, best), count)
             if turn % 2 and one in best.starts
             else related.by_people(one, count)
         )
@@ -191,6 +194,12 @@ class _Search:
         budget = Budget(end, seed=self.asked.seed)
         scope = Scope(meetings=tuple(sorted(chosen)))
         return pool.submit(search, self.index, best, scope, budget, self.control, turn)
+
+
+def _begun(index: Index, draft: Draft) -> Minutes:
+    """When each meeting starts."""
+    count = len(index.problem.meetings)
+    return np.array([draft.starts.get(one, FAR) for one in range(count)], dtype=np.int64)
 
 
 def announced(index: Index) -> Draft:
