@@ -272,8 +272,8 @@ class KeptRooms:
     def insertion(self, index: Index) -> Insertion:
         """From the times and rooms of all meetings."""
         count, rooms = len(self.people.grains), len(index.problem.rooms)
-        begun, ended = np.zeros((2, count), dtype=np.int64)
-        return _Rooms(self.people, begun, ended, np.zeros((count, rooms), dtype=np.float32))
+        begun, until = np.zeros((2, count), dtype=np.int32)
+        return _Rooms(self.people, begun, until, np.zeros((rooms, count), dtype=np.float32))
 
     def missed(self, model: Model) -> Expr:
         """Against meetings that stay, and between those that move."""
@@ -288,26 +288,28 @@ class KeptRooms:
 @dataclass(frozen=True, slots=True)
 class _Rooms:
     people: People
-    begun: Numbers
+    begun: NDArray[np.int32]
     """By meeting: its first grain; of no meaning for those not held."""
-    ended: Numbers
-    """By meeting: the grain after its last."""
+    until: NDArray[np.int32]
+    """By meeting: the last grain that is still soon after it."""
     inside: NDArray[np.float32]
-    """1 for the room that each meeting has, (meetings, rooms)."""
+    """1 for the room that each meeting has, (rooms, meetings)."""
 
     def added(self, options: Options) -> Minutes:
-        starts = (options.starts // GRAIN)[:, None]
+        starts = (options.starts // GRAIN).astype(np.int32)
         latest = starts + (self.people.grains[options.meeting] + SOON)
-        near = (starts <= self.ended + SOON) & (self.begun <= latest) & (starts != self.begun)
-        wanted = self.inside * self.people.shared_float[options.meeting][:, None]
-        moving = near.astype(np.float32) @ wanted
-        apart = moving.sum(axis=1, keepdims=True) - moving[:, options.rooms]
-        return np.asarray(apart.astype(np.int64))
+        begun = self.begun[:, None]
+        near = (starts <= self.until[:, None]) & (begun <= latest) & (starts != begun)
+        wanted = self.inside * self.people.shared_float[options.meeting]
+        moving = wanted @ near.astype(np.float32)
+        apart = moving.sum(axis=0) - moving[options.rooms]
+        return np.asarray(apart.astype(np.int64)).T
 
     def place(self, meeting: int, hold: Hold) -> None:
         start = hold.start // GRAIN
-        self.begun[meeting], self.ended[meeting] = start, start + self.people.grains[meeting]
-        self.inside[meeting, hold.room] = 1
+        self.begun[meeting] = start
+        self.until[meeting] = start + self.people.grains[meeting] + SOON
+        self.inside[hold.room, meeting] = 1
 
     def remove(self, meeting: int, hold: Hold) -> None:
-        self.inside[meeting, hold.room] = 0
+        self.inside[hold.room, meeting] = 0

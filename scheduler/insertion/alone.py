@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scheduler.index import Index
 from scheduler.insertion.frames import Frames
-from scheduler.insertion.options import Crewed, Lone, Options
+from scheduler.insertion.options import Crewed, Hold, Lone, Options
 
 Prices = NDArray[np.int64]
 ONE = np.zeros((1, 1), dtype=np.int64)
@@ -53,6 +53,19 @@ class Alone:
                 options = Options(meeting, ONE[0], frame.rooms, ((),), ONE, ONE[:, :0] > 0)
             self._known[meeting] = self._starts(options), self._rooms(options)[:, 0]
         return self._known[meeting]
+
+    def at(self, meeting: int, hold: Hold) -> tuple[int, int]:
+        """What one place costs."""
+        frame = self.frames[meeting]
+        rank = int(frame.starts.searchsorted(hold.start))
+        known = frame.crew == hold.crew and rank < len(frame.starts)
+        if known and frame.starts[rank] == hold.start and hold.room in frame.room_ranks:
+            by_start, by_room = self.of(meeting)
+            room = frame.room_ranks.index(hold.room)
+            first, points = (by_start[:, rank] + by_room[:, room]).tolist()
+        else:
+            first, points = self.prices(hold.alone(meeting))[:, 0, 0].tolist()
+        return first, points
 
     def prices(self, options: Options) -> Prices:
         """What each place costs, of shape (2, S, R)."""

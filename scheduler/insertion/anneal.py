@@ -8,6 +8,7 @@ import math
 import random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.draft import Draft
 from scheduler.index import Index
@@ -28,6 +29,8 @@ MOST = 5
 GUILTY = 0.4
 """How often the search begins with a meeting that misses something of what comes first."""
 NOWHERE = 1e15
+DRAWN = 1 << 16
+"""Random surcharges drawn at once, to be used again in other stretches."""
 TRIES = 20
 """Constructions from nothing, until one leaves nothing out."""
 
@@ -38,6 +41,7 @@ class Annealing:
     def __init__(self, index: Index, draft: Draft, *, seed: int) -> None:
         self.chance = random.Random(seed)
         self.noise = np.random.default_rng(seed)
+        self.drawn = self.noise.exponential(1.0, DRAWN)
         self.held = Held(index, draft, unit=UNIT)
         self.unit = self.held.unit = max(UNIT, RANGES * self.held.alone.range())
         self.hot = HOT
@@ -173,19 +177,12 @@ class Annealing:
 
         What that adds, less what it added where it was before.
         """
-        options, prices = self.held.places(
-            meeting,
-            before.start if before else None,
-            lambda count: self.noise.exponential(heat, count),
-        )
+        kept = before.start if before else None
+        options, prices = self.held.places(meeting, kept, lambda count: self._surcharge(count, heat))
         if not len(options.starts):
             self.idle.add(meeting)
             return Worth(0, 0) - (self.held.price_of(meeting, before) if before else Worth(0, 0))
-        drawn = self.unit * prices[0] + prices[1]
-        if heat:
-            drawn += self.noise.exponential(heat, drawn.shape)
-        drawn[~options.allowed] = NOWHERE
-        start, room = divmod(int(drawn.argmin()), drawn.shape[1])
+        start, room = self._drawn(options, prices, heat)
         rise = Worth(*prices[:, start, room].tolist())
         if rise.first > self._least(meeting):
             self.guilty[meeting] = None
@@ -196,6 +193,22 @@ class Annealing:
         self.held.place(meeting, options.hold(start, room))
         self.idle.discard(meeting)
         return rise
+
+    def _drawn(self, options: Options, prices: Prices, heat: float) -> tuple[int, int]:
+        """Ranks of the start and the room that a random surcharge makes the cheapest."""
+        drawn = (self.unit * prices[0] + prices[1]).T
+        if heat:
+            drawn += self._surcharge(drawn.size, heat).reshape(drawn.shape)
+        drawn[~options.allowed.T] = NOWHERE
+        room, start = divmod(int(drawn.argmin()), drawn.shape[1])
+        return start, room
+
+    def _surcharge(self, count: int, heat: float) -> NDArray[np.float64]:
+        """Of so many places: exponential, from somewhere among those drawn once."""
+        while count > len(self.drawn) // 2:
+            self.drawn = np.concatenate([self.drawn, self.noise.exponential(1.0, len(self.drawn))])
+        first = int(self.chance.random() * (len(self.drawn) - count))
+        return heat * self.drawn[first : first + count]
 
     def _least(self, meeting: int) -> int:
         if meeting not in self.innocent:

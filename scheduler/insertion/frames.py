@@ -30,6 +30,8 @@ class Frame:
     """Whether each room's agenda is free at each start, and has a chair for the `crew`, (R, S)."""
     crew: Crew | None
     """The people who must all come, if there is no choice."""
+    crew_ranks: tuple[int, ...]
+    """Their ranks."""
     people: Minutes
     """Of the crew, or all candidates."""
     free: Truths
@@ -95,6 +97,7 @@ def _frame(index: Index, meeting: int) -> Frame:
         room_ranks=tuple(rooms),
         open=np.array(house, dtype=np.bool_).reshape(len(rooms), len(starts)),
         crew=crew,
+        crew_ranks=tuple(who for _, who in crew or ()),
         people=np.array(people, dtype=np.int64),
         free=free.reshape(-1, len(starts)),
         width=width if (end - begin == width).all() else 0,

@@ -51,7 +51,7 @@ class Held:
         self.grain, self.durations = index.problem.grain, index.durations.tolist()
         self.people = Bookings(len(index.problem.people))
         self.rooms = Bookings(len(index.problem.rooms))
-        self.loads = Counter[int]()
+        self.loads = [0] * len(index.problem.people)
         self.begun = np.full(len(index.problem.meetings), FAR, dtype=np.int64)
         """When each meeting starts; FAR if it is not held."""
         self.frames = Frames(index)
@@ -90,9 +90,10 @@ class Held:
         hold.put(self.draft, meeting)
         self._holds[meeting], self.begun[meeting] = hold, hold.start
         begin, end = self._grains(meeting, hold)
-        people, taken = hold.people.tolist(), span(begin, end)
+        people, taken = [who for _, who in hold.crew], span(begin, end)
         self.people.add(people, taken)
-        self.loads.update(people)
+        for who in people:
+            self.loads[who] += 1
         if hold.room != NO_ROOM:
             self.rooms.add((hold.room,), taken)
         self.overlaps.add(meeting, begin, end)
@@ -104,9 +105,10 @@ class Held:
         hold, self.begun[meeting] = self._holds.pop(meeting), FAR
         self.draft.drop(meeting)
         begin, end = self._grains(meeting, hold)
-        people, taken = hold.people.tolist(), span(begin, end)
+        people, taken = [who for _, who in hold.crew], span(begin, end)
         self.people.remove(people, taken)
-        self.loads.subtract(people)
+        for who in people:
+            self.loads[who] -= 1
         if hold.room != NO_ROOM:
             self.rooms.remove((hold.room,), taken)
         self.overlaps.remove(meeting, begin, end)
@@ -120,8 +122,9 @@ class Held:
     def price_of(self, meeting: int, hold: Hold) -> Worth:
         """What holding the meeting so would add."""
         options = hold.alone(meeting)
-        total = self.overlaps.at(meeting, *self._grains(meeting, hold))
-        first, points = (self.alone.prices(options)[:, 0, 0] + total).tolist()
+        first, points = self.alone.at(meeting, hold)
+        shared = self.overlaps.at(meeting, *self._grains(meeting, hold))
+        first, points = first + shared[0], points + shared[1]
         for worth, wish in self.around:
             units = int(wish.added(options)[0, 0])
             first, points = first + worth.first * units, points + worth.points * units
@@ -134,7 +137,7 @@ class Held:
 
         The start `kept` is among them, if it is allowed; `blur` surcharges them at random, so that
         not only the cheapest are. Prices are what comes first, then points,
-        of shape (2, S, R); some of the places are not allowed.
+        of shape (2, S, R), starts next to each other; some of the places are not allowed.
         """
         crew = self.frames[meeting].crew
         find = self._choices if crew is None else self._with_crew
@@ -142,24 +145,26 @@ class Held:
         for worth, wish in self.around:
             added = wish.added(options)
             if worth.first:
-                prices[0] += worth.first * added
-            if worth.points:
+                prices[0] += added
+            elif worth.points != 1:
                 prices[1] += worth.points * added
+            else:
+                prices[1] += added
         return options, prices
 
     def _with_crew(self, meeting: int, kept: int | None, blur: Blur) -> tuple[Options, Prices]:
         """The most promising starts of a meeting whose people are known."""
         frame, (by_start, by_room) = self.frames[meeting], self.alone.of(meeting)
-        allowed = self._house(frame, self.people.taken(frame.people.tolist()))
+        allowed = self._house(frame, self.people.taken(frame.crew_ranks))
         by_start = by_start + self.overlaps.around(meeting, frame)
         cheapest = self.unit * by_room[0] + by_room[1]
         total = np.where(allowed, cheapest[:, None], np.inf).min(axis=0)
         total += self.unit * by_start[0] + by_start[1]
         best = self._best(frame, total, kept, blur)
-        prices = by_start[:, best, None] + by_room[:, None, :]
+        prices = by_start[:, None, best] + by_room[:, :, None]
         crews = (frame.crew or (),)
-        allowed = allowed[:, best].T
-        return Options(meeting, frame.starts[best], frame.rooms, crews, ONE, allowed), prices
+        options = Options(meeting, frame.starts[best], frame.rooms, crews, ONE, allowed[:, best].T)
+        return options, prices.transpose(0, 2, 1)
 
     def _best(
         self, frame: Frame, total: NDArray[np.float64], kept: int | None, blur: Blur

@@ -28,12 +28,11 @@ class Hold:
     start: int
     room: int
     crew: Crew
-    people: Minutes = field(init=False, compare=False, repr=False)
-    """Of the crew."""
 
-    def __post_init__(self) -> None:
-        people = np.array([who for _, who in self.crew], dtype=np.int64)
-        object.__setattr__(self, "people", people)
+    @property
+    def people(self) -> Minutes:
+        """Of the crew."""
+        return np.array([who for _, who in self.crew], dtype=np.int64)
 
     def alone(self, meeting: int) -> Options:
         """The grid of that single place."""
