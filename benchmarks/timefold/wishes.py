@@ -272,7 +272,7 @@ class KeptRooms:
     def insertion(self, index: Index) -> Insertion:
         """From the times and rooms of all meetings."""
         count, rooms = len(self.people.grains), len(index.problem.rooms)
-        begun, until = np.zeros((2, count), dtype=np.int32)
+        begun, until = np.zeros((2, count), dtype=np.int16)
         return _Rooms(self.people, begun, until, np.zeros((rooms, count), dtype=np.float32))
 
     def missed(self, model: Model) -> Expr:
@@ -288,20 +288,21 @@ class KeptRooms:
 @dataclass(frozen=True, slots=True)
 class _Rooms:
     people: People
-    begun: NDArray[np.int32]
+    begun: NDArray[np.int16]
     """By meeting: its first grain; of no meaning for those not held."""
-    until: NDArray[np.int32]
+    until: NDArray[np.int16]
     """By meeting: the last grain that is still soon after it."""
     inside: NDArray[np.float32]
     """1 for the room that each meeting has, (rooms, meetings)."""
 
     def added(self, options: Options) -> Minutes:
-        starts = (options.starts // GRAIN).astype(np.int32)
-        latest = starts + (self.people.grains[options.meeting] + SOON)
-        begun = self.begun[:, None]
-        near = (starts <= self.until[:, None]) & (begun <= latest) & (starts != begun)
+        starts = (options.starts // GRAIN).astype(np.int16)[:, None]
+        latest = starts + np.int16(self.people.grains[options.meeting] + SOON)
+        near = starts <= self.until
+        near &= self.begun <= latest
+        near &= starts != self.begun
         wanted = self.inside * self.people.shared_float[options.meeting]
-        moving = wanted @ near.astype(np.float32)
+        moving = wanted @ near.astype(np.float32).T
         apart = moving.sum(axis=0) - moving[options.rooms]
         return np.asarray(apart.astype(np.int64)).T
 

@@ -178,7 +178,9 @@ class Annealing:
         What that adds, less what it added where it was before.
         """
         kept = before.start if before else None
-        options, prices = self.held.places(meeting, kept, lambda count: self._surcharge(count, heat))
+        options, prices = self.held.places(
+            meeting, kept, lambda count: self._surcharge(count, heat)
+        )
         if not len(options.starts):
             self.idle.add(meeting)
             return Worth(0, 0) - (self.held.price_of(meeting, before) if before else Worth(0, 0))

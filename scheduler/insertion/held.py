@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.draft import Draft
-from scheduler.index import Index, Truths
+from scheduler.index import Index, Minutes, Truths
 from scheduler.insertion.alone import ONE, Alone, Prices, Worth
 from scheduler.insertion.bookings import Bookings, span
 from scheduler.insertion.frames import Frame, Frames, fits
@@ -156,34 +156,23 @@ class Held:
         """The most promising starts of a meeting whose people are known."""
         frame, (by_start, by_room) = self.frames[meeting], self.alone.of(meeting)
         allowed = self._house(frame, self.people.taken(frame.crew_ranks))
-        by_start = by_start + self.overlaps.around(meeting, frame)
-        cheapest = self.unit * by_room[0] + by_room[1]
-        total = np.where(allowed, cheapest[:, None], np.inf).min(axis=0)
-        total += self.unit * by_start[0] + by_start[1]
-        best = self._best(frame, total, kept, blur)
-        prices = by_start[:, None, best] + by_room[:, :, None]
-        crews = (frame.crew or (),)
-        options = Options(meeting, frame.starts[best], frame.rooms, crews, ONE, allowed[:, best].T)
+        found = np.flatnonzero(np.any(allowed, axis=0))
+        by_start = by_start.take(found, axis=1) + self.overlaps.around(meeting, frame, found)
+        allowed = allowed.take(found, axis=1)
+        if len(found) > WIDTH:
+            cheapest = self.unit * by_room[0] + by_room[1]
+            total = np.where(allowed, cheapest[:, None], np.inf).min(axis=0)
+            total += self.unit * by_start[0] + by_start[1]
+            best = _best(frame.starts.take(found), total, kept, blur)
+            found, by_start = found.take(best), by_start.take(best, axis=1)
+            allowed = allowed.take(best, axis=1)
+        prices = by_start[:, None] + by_room[:, :, None]
+        starts = frame.starts.take(found)
+        options = Options(meeting, starts, frame.rooms, (frame.crew or (),), ONE, allowed.T)
         return options, prices.transpose(0, 2, 1)
 
-    def _best(
-        self, frame: Frame, total: NDArray[np.float64], kept: int | None, blur: Blur
-    ) -> NDArray[np.intp]:
-        """Ranks of the starts to look at closely, in their order; none of an infinite price."""
-        if len(total) <= WIDTH:
-            return np.flatnonzero(total < np.inf)
-        total += blur(len(total))
-        if kept is not None:
-            rank = int(frame.starts.searchsorted(kept))
-            if rank < len(total) and frame.starts[rank] == kept and total[rank] < np.inf:
-                total[rank] = -np.inf
-        best = total.argpartition(WIDTH)[:WIDTH]
-        best = best[total[best] < np.inf]
-        best.sort()
-        return best
-
     def _house(self, frame: Frame, taken: int) -> Truths:
-        """Whether each room can be used at each start, by people whose grains are `taken`, (R, S)."""
+        """Whether each room can be used at each start, beside grains that are `taken`, (R, S)."""
         layers, rooms = self.rooms.layers, frame.room_ranks
         if frame.rooms[0] == NO_ROOM:
             busy = [taken]
@@ -207,10 +196,14 @@ class Held:
         seated: Truths = np.any(fitting, axis=1)
         allowed = self._house(frame, 0).T & seated[kind]
         options = Options(meeting, frame.starts, frame.rooms, crews, crew[kind], allowed)
-        prices = self.overlaps.around(meeting, frame)[:, :, None] + self.alone.prices(options)
-        total = self.unit * prices[0] + prices[1]
-        lowest = np.where(allowed, total, np.inf).min(axis=1)
-        best = self._best(frame, lowest, kept, blur)
+        found = np.flatnonzero(np.any(allowed, axis=1))
+        options = options.at(found)
+        shared = self.overlaps.around(meeting, frame, found)
+        prices = shared[:, :, None] + self.alone.prices(options)
+        if len(found) <= WIDTH:
+            return options, prices
+        total = np.where(options.allowed, self.unit * prices[0] + prices[1], np.inf)
+        best = _best(options.starts, total.min(axis=1), kept, blur)
         return options.at(best), prices[:, best]
 
     def _fitting(
@@ -236,3 +229,15 @@ class Held:
                 seat_people(self.index, meeting, people, loads, lean=True),
             )
         return self._seatings[key]
+
+
+def _best(
+    starts: Minutes, total: NDArray[np.float64], kept: int | None, blur: Blur
+) -> NDArray[np.intp]:
+    """Ranks of the starts to look at closely, in their order."""
+    total += blur(len(total))
+    if kept is not None:
+        total[starts == kept] = -np.inf
+    best = total.argpartition(WIDTH)[:WIDTH]
+    best.sort()
+    return best

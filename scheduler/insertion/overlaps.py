@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from scheduler.insertion.options import Paired
 if TYPE_CHECKING:
     from scheduler.insertion.frames import Frame
 
-Ints = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 NARROW = 1 << 15
 """Sums below it fit in 16 bits."""
 
@@ -27,10 +27,12 @@ class Overlaps:
         for first, points, wish in paired:
             rates[:, 0] += first * wish.units
             rates[:, 1] += points * wish.units
-        dtype = np.int16 if np.abs(rates).sum(axis=0).max(initial=0) < NARROW else np.int64
-        self.rates: Ints = rates.astype(dtype)
+        most = np.abs(rates).sum(axis=0).max(initial=0)
+        self.rates: Ints = rates.astype(np.int16) if most < NARROW else rates
         """By meeting held: units and points a grain for each other meeting, (M, 2, M)."""
-        self.table: Ints = np.zeros((grains if self.any else 0, 2, meetings), dtype=dtype)
+        self.table: Ints = np.zeros(
+            (grains if self.any else 0, 2, meetings), dtype=self.rates.dtype
+        )
         """The sum of those of all meetings held at each grain, (grains, 2, M)."""
         self._sums = np.zeros((2, grains + 1), dtype=np.int64)
 
@@ -44,14 +46,15 @@ class Overlaps:
         if self.any:
             self.table[begin:end] -= self.rates[meeting]
 
-    def around(self, meeting: int, frame: Frame) -> NDArray[np.int64]:
-        """What each start of the frame adds of what comes first, and in points: (2, S)."""
+    def around(self, meeting: int, frame: Frame, found: NDArray[np.intp]) -> NDArray[np.int64]:
+        """What starts of the frame, by rank, add of what comes first, and in points: (2, found)."""
         if not self.any:
-            return np.zeros((2, len(frame.starts)), dtype=np.int64)
+            return np.zeros((2, len(found)), dtype=np.int64)
         sums = self._sums[:, : frame.high - frame.low + 1]
         here = self.table[frame.low : frame.high, :, meeting].T
         np.add.accumulate(here, axis=1, out=sums[:, 1:])
-        return np.asarray(sums.take(frame.end, axis=1) - sums.take(frame.begin, axis=1))
+        end, begin = frame.end.take(found), frame.begin.take(found)
+        return np.asarray(sums.take(end, axis=1) - sums.take(begin, axis=1))
 
     def at(self, meeting: int, begin: int, end: int) -> tuple[int, int]:
         """The same for one stretch."""
