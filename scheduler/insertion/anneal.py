@@ -98,6 +98,20 @@ class Annealing:
                 self.idle.discard(meeting)
         self._note()
 
+    def hear(self, draft: Draft, worth: Worth) -> bool:
+        """Keep another search's best plan if it is better; whether it is.
+
+        Both worths count from the same first plan.
+        """
+        if worth >= self.best_worth:
+            return False
+        self.best, self.best_worth = draft, worth
+        return True
+
+    def total(self, worth: Worth) -> float:
+        """What the search compares, in points."""
+        return self.unit * worth.first + worth.points
+
     def expect(self, steps: float) -> None:
         """Begin as hot as so many steps can cool."""
         self.hot = HOT * min(1.0, steps / (ENOUGH * max(1, len(self.movable))))
@@ -227,7 +241,7 @@ class Annealing:
         return Worth(*prices[:, start, room].tolist())
 
     def _accepts(self, rise: Worth, heat: float) -> bool:
-        total = self.unit * rise.first + rise.points
+        total = self.total(rise)
         return total <= 0 or (heat > 0 and self.chance.random() < math.exp(-total / heat))
 
     def _undo(self, meetings: list[int], before: dict[int, Hold]) -> None:

@@ -1,25 +1,21 @@
-"""Plans for wishes that are not ours: annealing here, exact neighbourhoods in another thread."""
+"""Plans for wishes that are not ours: exact if they are small, annealing in two programs else."""
 
 from __future__ import annotations
 
-import itertools
-import random
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-
 from scheduler.check import breaches
+from scheduler.crew import Crew
 from scheduler.draft import Draft
 from scheduler.greedy import complete, greedy
 from scheduler.incumbent import Incumbent, OnProgress
-from scheduler.index import Index, Minutes
+from scheduler.index import Index
 from scheduler.insertion.anneal import Annealing
-from scheduler.insertion.held import FAR
 from scheduler.insertion.options import hold_of
-from scheduler.model import Scope
+from scheduler.insertion.twin import Clock, Twin
 from scheduler.plan import Plan, Score, Status
 from scheduler.scopes import everything, merged
 from scheduler.search import Budget, Control, Outcome, search
@@ -29,13 +25,14 @@ SMALL = 400
 """Up to this many starts of all meetings together, one exact search decides everything."""
 MARGIN = 0.02
 """The part of the time limit kept for the answer."""
-LOOK = 0.1
-"""Seconds between two looks at the clock, at `should_stop` and at the other thread."""
+TOLD = 2.0
+"""How often the time is kept that it took to check the first plan and to tell it."""
+LOOK = 0.05
+"""Seconds between two looks at `should_stop` and at the other program."""
 STEPS = 1000
 """Steps that a unit of a deterministic limit stands for."""
-EXACT_FROM, EXACT_SECONDS, EXACT_SIZES = 0.6, 3.0, (4, 6, 8)
-"""Exact neighbourhoods begin when so much of the time is used, may last so many seconds, and hold
-so many meetings."""
+ALONE = 0.5
+"""Seconds up to which a second program would begin too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +58,27 @@ class _Search:
     def __init__(self, index: Index, asked: Asked, start: Plan | None) -> None:
         self.index, self.asked, self.began = index, asked, asked.began
         kept = announced(index) if start is None else kept_of(index, start)
+        self.small = sum(len(starts) for starts in index.starts) <= SMALL
+        self.crew = Crew(1, apart=True) if self._has_twin() else None
+        try:
+            self._begin(kept)
+        except BaseException:
+            self._close()
+            raise
+
+    def _has_twin(self) -> bool:
+        asked = self.asked
+        return not (
+            self.small or asked.deterministic or asked.workers < 2 or asked.time_limit <= ALONE
+        )
+
+    def _begin(self, kept: Draft) -> None:
+        """A first plan; the second program gets ready meanwhile."""
+        index, asked = self.index, self.asked
+        self.twin = Twin(self.crew, index, kept, asked.seed + 1) if self.crew else None
         self.annealing = Annealing(index, kept, seed=asked.seed)
         self.annealing.construct()
+        built = time.monotonic()
         self.incumbent = Incumbent(
             index,
             self._first(),
@@ -71,8 +87,10 @@ class _Search:
             seed=asked.seed,
             on_progress=asked.on_progress,
         )
-        self.control, self.chance = Control(), random.Random(asked.seed)
-        self.stopped = False
+        self.control, self.stopped = Control(), False
+        told = time.monotonic() - built
+        margin = max(MARGIN * asked.time_limit, TOLD * told)
+        self.clock = Clock(self.began, self.began + asked.time_limit - margin)
 
     def _first(self) -> Draft:
         """What insertion built, or the greedy plan where rules hold that insertion cannot see."""
@@ -81,15 +99,22 @@ class _Search:
 
     def run(self) -> Plan:
         """Everything exactly if it is small; else annealing until time is up."""
-        if sum(len(starts) for starts in self.index.starts) <= SMALL:
-            self._whole()
-        elif self.asked.deterministic:
-            self._steps(int(self.asked.time_limit * STEPS))
-        else:
-            self._anneal()
+        try:
+            if self.small:
+                self._whole()
+            elif self.asked.deterministic:
+                self._steps(int(self.asked.time_limit * STEPS))
+            else:
+                self._anneal()
+        finally:
+            self._close()
         self.incumbent.offer(complete(self.index, self.incumbent.best))
         seconds = 0.0 if self.asked.deterministic else None
         return self.incumbent.plan(self._status(), seconds=seconds)
+
+    def _close(self) -> None:
+        if self.crew is not None:
+            self.crew.close()
 
     def _status(self) -> Status:
         if self.incumbent.is_proven:
@@ -100,11 +125,7 @@ class _Search:
         if not self.stopped and self.asked.should_stop is not None and self.asked.should_stop():
             self.stopped = True
             self.control.stop()
-        return self.stopped or self._done() >= 1
-
-    def _done(self) -> float:
-        """How much of the time is used."""
-        return (time.monotonic() - self.began) / (self.asked.time_limit * (1 - MARGIN))
+        return self.stopped or self.clock.done >= 1
 
     def _whole(self) -> None:
         """One exact search for everything, which also proves a bound."""
@@ -141,65 +162,20 @@ class _Search:
         self.incumbent.offer(complete(self.index, self.annealing.best))
 
     def _anneal(self) -> None:
-        """Annealing here and, once it has begun well, exact neighbourhoods in another thread."""
+        """Annealing here and in another program, until time is up."""
         self.incumbent.stage = "insertion"
-        with ThreadPoolExecutor(1) as pool:
-            try:
-                self._rounds(pool)
-            finally:
-                self.control.stop()
+        begun = time.monotonic()
+        steps = self.clock.anneal(self.annealing, begun + LOOK)
+        self.annealing.expect(steps / LOOK * max(0.0, self.clock.end - begun))
+        found = self.annealing.best_worth
+        while not self._over():
+            self.clock.anneal(self.annealing, time.monotonic() + LOOK)
+            if self.twin is not None:
+                self.twin.meet(self.annealing, self.clock)
+            if self.annealing.best_worth < found:
+                found = self.annealing.best_worth
+                self._publish()
         self._publish()
-
-    def _rounds(self, pool: ThreadPoolExecutor) -> None:
-        exact: Future[Outcome] | None = None
-        self.annealing.expect(self._look() * max(0.0, 1 - self._done()))
-        for turn in itertools.count():
-            if self._over():
-                return
-            self._look()
-            if exact is not None and exact.done():
-                if self._take(exact.result()):
-                    self.annealing.adopt(self.incumbent.best)
-                exact = None
-            if exact is None and self._may_prove():
-                exact = self._neighbourhood(pool, turn)
-
-    def _look(self) -> float:
-        """Anneal for a moment and offer what is found; steps for all of the time, at this pace."""
-        begun, until = self._done(), time.monotonic() + LOOK
-        found, steps = False, 0
-        while time.monotonic() < until:
-            found |= self.annealing.step(self._done())
-            steps += 1
-        pace = steps / max(1e-9, self._done() - begun)
-        if found:
-            self._publish()
-        return pace
-
-    def _may_prove(self) -> bool:
-        left = (1 - self._done()) * self.asked.time_limit
-        return self.asked.workers > 1 and self._done() >= EXACT_FROM and left > LOOK
-
-    def _neighbourhood(self, pool: ThreadPoolExecutor, turn: int) -> Future[Outcome]:
-        """A few meetings in each other's way, all their places weighed exactly."""
-        best, related = self.incumbent.best, self.annealing.related
-        one = self.chance.choice(self.annealing.movable)
-        count = EXACT_SIZES[turn % len(EXACT_SIZES)]
-        chosen = (
-            related.in_time(one, _begun(self.index, best), count)
-            if turn % 2 and one in best.starts
-            else related.by_people(one, count)
-        )
-        end = min(time.monotonic() + EXACT_SECONDS, self.began + self.asked.time_limit)
-        budget = Budget(end, seed=self.asked.seed)
-        scope = Scope(meetings=tuple(sorted(chosen)))
-        return pool.submit(search, self.index, best, scope, budget, self.control, turn)
-
-
-def _begun(index: Index, draft: Draft) -> Minutes:
-    """When each meeting starts."""
-    count = len(index.problem.meetings)
-    return np.array([draft.starts.get(one, FAR) for one in range(count)], dtype=np.int64)
 
 
 def announced(index: Index) -> Draft:
