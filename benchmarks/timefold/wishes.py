@@ -229,22 +229,25 @@ class LargerRooms:
         """1 a chair."""
         return 1
 
-    def _worse(self, room: int) -> int:
-        taken = self.capacities[room]
-        return sum(max(0, capacity - taken) for capacity in self.capacities)
+    def _worse(self) -> list[int]:
+        """By room: chairs that each larger room has more."""
+        return [sum(max(0, one - taken) for one in self.capacities) for taken in self.capacities]
 
     def units(self, index: Index, draft: Draft) -> int:
-        """For each meeting, chairs that each larger room has more."""
-        return sum(self._worse(room) for room in draft.rooms.values())
+        """Those of the rooms that meetings have."""
+        worse = self._worse()
+        return sum(worse[room] for room in draft.rooms.values())
 
     def insertion(self, index: Index) -> Insertion:
         """Room by room."""
-        return Crewed(index, self.units)
+        worse = self._worse()
+        return Crewed(index, lambda _, draft: sum(worse[room] for room in draft.rooms.values()))
 
     def missed(self, model: Model) -> Expr:
         """The same for the scope's meetings."""
+        worse = self._worse()
         return sum(
-            self._worse(room) * inside
+            worse[room] * inside
             for rooms in model.in_room.values()
             for room, inside in rooms.items()
         )

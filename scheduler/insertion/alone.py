@@ -49,8 +49,6 @@ class Alone:
             options = Options(
                 meeting, frame.starts, frame.rooms, (frame.crew or (),), ONE, frame.open.T
             )
-            if not len(frame.starts):
-                options = Options(meeting, ONE[0], frame.rooms, ((),), ONE, ONE[:, :0] > 0)
             self._known[meeting] = self._starts(options), self._rooms(options)[:, 0]
         return self._known[meeting]
 

@@ -114,11 +114,11 @@ def _all_free(index: Index, meeting: int) -> Truths:
 
 
 def _house(index: Index, meeting: int, room: int, starts: Minutes, crew: Crew | None) -> Truths:
+    if crew is not None and not fits(index, meeting, crew, room):
+        return np.zeros(len(starts), dtype=np.bool_)
     if room == NO_ROOM:
         return np.ones(len(starts), dtype=np.bool_)
-    free: Truths = index.room_agenda[room].free(starts, index.problem.meetings[meeting].duration)
-    large = crew is None or fits(index, meeting, crew, room)
-    return free if large else np.zeros_like(free)
+    return index.room_agenda[room].free(starts, index.problem.meetings[meeting].duration)
 
 
 def fits(index: Index, meeting: int, crew: Crew | None, room: int) -> bool:

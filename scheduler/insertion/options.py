@@ -162,6 +162,7 @@ class Crewed:
     units: Callable[[Index, Draft], int]
     """As the checker counts them."""
     _known: dict[tuple[int, int, Crew], int] = field(default_factory=dict)
+    _empty: list[int] = field(default_factory=list)
 
     def added(self, options: Options) -> Minutes:
         """The checker's count of a plan with this meeting alone, less that of an empty plan."""
@@ -175,11 +176,17 @@ class Crewed:
     def _alone(self, options: Options, crew: Crew, room: int) -> int:
         key = (options.meeting, room, crew)
         if key not in self._known:
+            start = int(options.starts[0]) if len(options.starts) else 0
             alone = Draft()
-            before = self.units(self.index, alone)
-            Hold(int(options.starts[0]), room, crew).put(alone, options.meeting)
-            self._known[key] = self.units(self.index, alone) - before
+            Hold(start, room, crew).put(alone, options.meeting)
+            self._known[key] = self.units(self.index, alone) - self._nothing()
         return self._known[key]
+
+    def _nothing(self) -> int:
+        """Units of an empty plan."""
+        if not self._empty:
+            self._empty.append(self.units(self.index, Draft()))
+        return self._empty[0]
 
     def place(self, meeting: int, hold: Hold) -> None:
         """Changes nothing for other meetings."""

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +14,15 @@ from benchmarks.timefold.instance import Gathering, Instance, read_instance
 from benchmarks.timefold.score import FamilyScore, family_score
 from benchmarks.timefold.wishes import objective
 from scheduler.check import breaches, check, score
+from scheduler.crew import Crew
 from scheduler.draft import Draft
 from scheduler.index import index
+from scheduler.insertion.alone import Worth
 from scheduler.insertion.anneal import Annealing
+from scheduler.insertion.bookings import Bookings, span, windows
 from scheduler.insertion.held import Held
 from scheduler.insertion.options import Hold, hold_of
+from scheduler.insertion.twin import Clock, Twin
 from scheduler.model import Scope
 from scheduler.search import Budget, Control, search
 from scheduler.solve import solve
@@ -196,6 +201,69 @@ def test_a_search_keeps_account_of_what_its_plan_is_worth():
     annealing.adopt(annealing.best)
     assert score(numbered, annealing.draft) == best
     assert annealing.worth == annealing.best_worth
+
+
+def gained(numbered, first, then):
+    """What a plan is worth more than another, as a search counts it."""
+    before, after = score(numbered, first), score(numbered, then)
+    return Worth(after.urgent - before.urgent, after.comfort - before.comfort)
+
+
+def test_a_search_in_another_program_is_heard_and_both_count_alike():
+    """Nothing is searched here meanwhile, so that only the other one can find better."""
+    numbered = numbered_of(generated(30))
+    annealing = Annealing(numbered, Draft(), seed=1)
+    annealing.construct()
+    began = time.monotonic()
+    clock, heard = Clock(began, began + 30), False
+    with Crew(1, apart=True) as crew:
+        twin = Twin(crew, numbered, Draft(), seed=2)
+        while not heard and clock.done < 1:
+            time.sleep(0.02)
+            heard = twin.meet(annealing, clock)
+    assert heard
+    assert annealing.best_worth == gained(numbered, Draft(), annealing.best)
+    assert annealing.worth == gained(numbered, Draft(), annealing.draft)
+    assert breaches(numbered, annealing.best) == []
+
+
+def test_a_search_goes_on_alone_when_the_other_program_dies():
+    numbered = numbered_of(generated(30))
+    annealing = Annealing(numbered, Draft(), seed=1)
+    clock = Clock(time.monotonic(), time.monotonic() + 30)
+    with Crew(1, apart=True) as crew:
+        twin = Twin(crew, numbered, Draft(), seed=2)
+        crew.stop()
+        while twin.asked is not None and clock.done < 1:
+            assert not twin.meet(annealing, clock)
+    assert twin.asked is None
+    assert annealing.step(0.5)
+
+
+@st.composite
+def stretches(draw):
+    """Owner, first grain, length: often the same grains of the same owner again."""
+    return draw(st.tuples(st.integers(0, 1), st.integers(0, 6), st.integers(1, 4)))
+
+
+@settings(HASTY, max_examples=200)
+@given(st.lists(stretches(), max_size=8), st.data())
+def test_what_is_taken_twice_stays_taken_when_given_back_once(taken, data):
+    bookings = Bookings(2)
+    for owner, begin, length in taken:
+        bookings.add((owner,), span(begin, begin + length))
+    order = data.draw(st.permutations(taken))
+    back = order[: data.draw(st.integers(0, len(order)))]
+    for owner, begin, length in back:
+        bookings.remove((owner,), span(begin, begin + length))
+    left = order[len(back) :]
+    for owner in (0, 1):
+        grains = {begin + one for who, begin, n in left if who == owner for one in range(n)}
+        assert bookings.taken((owner,)) == sum(1 << grain for grain in grains)
+        for width in (1, 2, 3, 5, 8):
+            blocked = {start for start in range(10) if grains & set(range(start, start + width))}
+            found = windows(bookings.taken((owner,)), width)
+            assert {start for start in range(10) if found >> start & 1} == blocked
 
 
 def test_java_draws_these_numbers_too():
