@@ -63,6 +63,12 @@ def score(numbered: Index, draft: Draft) -> Score:
     return score_of(terms(numbered, draft), wishes=numbered.objective)
 
 
+def placing_cost(numbered: Index, draft: Draft) -> int:
+    """What a plan's wishes about meetings and people cost, whatever becomes of its cases."""
+    wishes = numbered.objective.placing
+    return sum(_term(numbered, draft, wish).cost for wish in wishes)
+
+
 def score_of(found: Iterable[Term], *, wishes: Objective = OURS) -> Score:
     """The sum of the terms: the units of those compared first, the costs of all others."""
     parts = tuple(found)

@@ -90,7 +90,7 @@ def _start() -> subprocess.Popen[bytes]:
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": paths, "MALLOC_ARENA_MAX": "2"},
     )
 
 
@@ -116,14 +116,19 @@ def main() -> None:
     os.dup2(2, 1)  # what a solver prints must not fall among the answers
     while True:
         try:
-            job, given, named = _read(sys.stdin.buffer)
+            _write(answers, _done(*_read(sys.stdin.buffer)))
         except EOFError:
             return
-        try:
-            answer = True, job(*given, **named)
-        except Exception as error:  # it travels to whoever asked
-            answer = False, error
-        _write(answers, answer)
+
+
+def _done(
+    job: Callable[..., object], given: tuple[object, ...], named: dict[str, object]
+) -> tuple[bool, object]:
+    """Whether the job could be done, and its answer or error; nothing of it is kept."""
+    try:
+        return True, job(*given, **named)
+    except Exception as error:  # it travels to whoever asked
+        return False, error
 
 
 if __name__ == "__main__":

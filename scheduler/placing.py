@@ -6,9 +6,10 @@ what one more attendance costs at the final load.
 """
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from scheduler.bounds import lone_floor
 from scheduler.draft import Draft
@@ -16,17 +17,21 @@ from scheduler.index import WEEK, Index, index
 from scheduler.model import Scope
 from scheduler.pieces import Piece
 from scheduler.search import Budget, Control, Outcome, search
+from scheduler.sharing import fair_loads
 
 MOST_STARTS = 300
 """Starts of a meeting that a week looks at; a week of quarters of an hour has about 200."""
+FEW_STARTS = 8
+"""Starts of a meeting in a sketch of the weeks, which shows what attendances are worth."""
 MOST_MEETINGS = 90
 """Meetings that are placed together."""
 
 
-def prices_of(numbered: Index, load: Counter[int]) -> tuple[int, ...]:
+def prices_of(numbered: Index, base: Draft) -> tuple[int, ...]:
     """By person: between what the last attendance cost and what one more would."""
     weight = numbered.problem.weights.load
-    return tuple(weight * (2 * load[who] + 1) // 2 for who in range(len(numbered.problem.people)))
+    fair = fair_loads(numbered, base)
+    return tuple(np.rint(weight * (fair + 0.5)).astype(np.int64).tolist())
 
 
 def load_floor(numbered: Index, prices: Sequence[int]) -> int:
@@ -43,7 +48,9 @@ def _least(weight: int, price: int) -> int:
     )
 
 
-def weeks_of(numbered: Index, base: Draft, prices: tuple[int, ...]) -> list[Scope]:
+def weeks_of(
+    numbered: Index, base: Draft, prices: tuple[int, ...], most_starts: int = MOST_STARTS
+) -> list[Scope]:
     """Scopes of all meetings that can be held, by the week they are in or usually in."""
     by_week: dict[int, list[int]] = {}
     for meeting, starts in enumerate(numbered.starts):
@@ -51,7 +58,7 @@ def weeks_of(numbered: Index, base: Draft, prices: tuple[int, ...]) -> list[Scop
             usual = base.starts.get(meeting, int(starts[len(starts) // 2]))
             by_week.setdefault(usual // WEEK, []).append(meeting)
     return [
-        Scope(meetings=tuple(part), most_starts=MOST_STARTS, prices=prices)
+        Scope(meetings=tuple(part), most_starts=most_starts, prices=prices)
         for _, found in sorted(by_week.items())
         for part in _parts(found)
     ]
@@ -87,7 +94,7 @@ class Proof:
     def note(self, scope: Scope, outcome: Outcome, *, alone: bool) -> None:
         """Believe the bound of a scope that knows all starts and that nothing surrounds."""
         starts = [len(self.index.starts[one]) for one in scope.meetings]
-        if outcome.bound is not None and alone and max(starts) <= MOST_STARTS:
+        if outcome.bound is not None and alone and max(starts) <= (scope.most_starts or 0):
             self.found[scope] = outcome.bound.comfort
 
     def bound(self) -> int:

@@ -13,9 +13,15 @@ class Proofs:
     """Bounds found so far; those of the agendas hold for one way to hold the meetings."""
 
     placing: int | None = None
+    placed: int | None = None
+    """What the placing wishes cost when places and people had been chosen, before any case had."""
     agendas: Score | None = None
     held: Draft | None = None
     """How the meetings are held for which `agendas` is proven."""
+
+    def note_placing(self, cost: int, bound: int) -> None:
+        """Places and people that cost so much, and what none cost less than."""
+        self.placed, self.placing = cost, bound
 
     def note_agendas(self, held: Draft, bound: Score) -> None:
         """No agendas score less while the meetings are held like this."""
@@ -29,10 +35,13 @@ class Proofs:
         placing = {wish.NAME for wish in index.objective.placing}
         agendas = self.agendas if self.is_held(draft) else None
         score, bound = whole
+        placed = _cost(terms, placing)
+        if self.placed is not None:
+            placed = min(placed, self.placed)
         if agendas is not None and agendas.urgent != score.urgent:
             agendas = None
         return (
-            _stage("placing", _cost(terms, placing), self.placing),
+            _stage("placing", placed, self.placing),
             _stage("cases", _cost(terms, cases), agendas.comfort if agendas else None),
             _stage("whole", score.comfort, bound.comfort if score.urgent == bound.urgent else None),
         )

@@ -7,10 +7,11 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from scheduler.bounds import case_floor, floor
+from scheduler.check import placing_cost
 from scheduler.crew import Crew, Lost
 from scheduler.draft import Draft
 from scheduler.evening import evened
@@ -20,22 +21,21 @@ from scheduler.incumbent import Incumbent
 from scheduler.index import Index
 from scheduler.model import Scope
 from scheduler.pieces import Cut, cut_out
-from scheduler.placing import Proof, place_piece, prices_of, weeks_of
+from scheduler.placing import FEW_STARTS, MOST_STARTS, Proof, place_piece, prices_of, weeks_of
 from scheduler.plan import Plan, Score, Status
 from scheduler.problem import Problem
 from scheduler.scopes import everything, windows
 from scheduler.search import Budget, Control, Outcome, search
-from scheduler.transport.solve import Heard, hear, hear_better
+from scheduler.transport.solve import Heard, better_choice, heard_apart
 from scheduler.warm import mended
 from scheduler.wishes import OURS, Objective
-from scheduler.wishes.load import loads
 
 SMALL = 60
 """Up to this many meetings everything is improved jointly, and in threads."""
-WEEKS_SHARE, CASES_SHARE, WINDOW_SHARE = 0.4, 0.2, 0.1
-"""Parts of the time limit that all weeks, all cases, and one window may use."""
-WEEK_GAP = 0.0002
-"""A week is proven well enough at this gap."""
+SKETCH_SHARE, WEEKS_SHARE, CASES_SHARE, WINDOW_SHARE = 0.1, 0.3, 0.2, 0.1
+"""Parts of the time limit for the weeks' sketch, all weeks, all cases, and one window."""
+SKETCH_GAP, WEEK_GAP = 0.01, 0.0002
+"""A week is sketched, and proven, well enough at this gap."""
 WINDOW_GAP = 0.002
 """A window is searched well enough at this gap."""
 EASY = 2.0
@@ -150,16 +150,32 @@ class Planning:
         return math.inf if self.settings.deterministic else self._budget(share).amount
 
     def _weeks(self) -> None:
-        """Meetings and people week by week, without cases."""
+        """Meetings and people week by week, no cases: a sketch for the prices, then in full."""
         self.incumbent.enter("weeks")
         best = self.incumbent.best
         base = evened(self.index, Draft(dict(best.starts), dict(best.rooms), dict(best.staff)))
-        proof = Proof(self.index, prices_of(self.index, loads(base)), {})
-        scopes = weeks_of(self.index, base, proof.prices)
-        ends = self._seconds() + WEEKS_SHARE * self.settings.time_limit
-        self.placed = base
+        if len(self.index.problem.meetings) > SMALL:
+            base, _ = self._each_week(base, FEW_STARTS, (SKETCH_SHARE, SKETCH_GAP))
+        if not self._over():
+            self.placed, proof = self._each_week(base, MOST_STARTS, (WEEKS_SHARE, WEEK_GAP))
+            self._note_placing(self.placed, proof.bound())
+
+    def _each_week(
+        self, base: Draft, most_starts: int, limits: tuple[float, float]
+    ) -> tuple[Draft, Proof]:
+        """All weeks apart, within a share of the time and up to a gap, and what that proves."""
+        share, gap = limits
+        proof = Proof(self.index, prices_of(self.index, base), {})
+        scopes = weeks_of(self.index, base, proof.prices, most_starts)
+        ends = self._seconds() + share * self.settings.time_limit
+        self.placed = placed = base
         jobs = (
-            self._piece(cut_out(self.index, base, scope), self._turn(ends, scopes, number), number)
+            self._piece(
+                cut_out(self.index, base, scope),
+                self._turn(ends, share, scopes, number),
+                number,
+                gap,
+            )
             for number, scope in enumerate(scopes)
         )
         for cut, future in self._running(jobs):
@@ -167,27 +183,27 @@ class Planning:
             if outcome is not None:
                 proof.note(cut.scope, outcome, alone=cut.meetings == cut.scope.meetings)
                 if outcome.draft is not None:
-                    self.placed = cut.home(self.placed, outcome.draft)
+                    self.placed = placed = cut.home(placed, outcome.draft)
             if self._over():
                 break
-        self.placed = evened(self.index, mended(self.index, self.placed))
-        self._note_placing(proof.bound())
+        self.placed = evened(self.index, mended(self.index, placed))
+        return self.placed, proof
 
-    def _note_placing(self, bound: int) -> None:
-        self.incumbent.proofs.placing = bound
+    def _note_placing(self, placed: Draft, bound: int) -> None:
+        self.incumbent.proofs.note_placing(placing_cost(self.index, placed), bound)
         urgent, comfort = case_floor(self.index)
         self.incumbent.raise_bound(Score(urgent=urgent, comfort=bound + comfort))
 
-    def _turn(self, ends: float, scopes: list[Scope], number: int) -> float:
+    def _turn(self, ends: float, share: float, scopes: list[Scope], number: int) -> float:
         """How long one of the scopes may take so that all are done in time; most take less."""
         workers, limit = self.settings.workers, self.settings.time_limit
         if self.settings.deterministic:
-            return WEEKS_SHARE * limit / max(1, -(-len(scopes) // workers))
+            return share * limit / max(1, -(-len(scopes) // workers))
         left = max(0.0, ends - self._seconds())
         return EASY * left * workers / (len(scopes) - number + workers)
 
     def _piece(
-        self, cut: Cut, length: float, number: int, gap: float = WEEK_GAP
+        self, cut: Cut, length: float, number: int, gap: float
     ) -> tuple[Cut, Future[Outcome]]:
         """Begin a search of so many seconds, or so much work, in a piece."""
         settings = self.settings
@@ -236,22 +252,27 @@ class Planning:
         settings = self.settings
         work = CASES_SHARE * settings.time_limit if settings.deterministic else math.inf
         jobs = (
-            (rank, self.crew.submit(hear_better, one, ends, work)) for rank, one in enumerate(heard)
+            (rank, self.crew.submit(better_choice, one, ends, work))
+            for rank, one in enumerate(heard)
         )
         for rank, future in self._running(jobs):
-            heard[rank] = self._answer(future) or heard[rank]
+            choice = self._answer(future)
+            if choice is not None:
+                heard[rank] = replace(heard[rank], choice=choice)
             if self._over():
                 break
         return self.incumbent.offer(agendas.filled(heard)) or better
 
     def _first_agendas(self, agendas: Agendas, ends: float) -> list[Heard] | None:
-        jobs = (self.crew.submit(hear, one, ends) for one in agendas.parts)
-        heard = [self._answer(future) for future in self._running(jobs)]
-        found = [one for one in heard if one is not None]
-        return found if len(found) == len(heard) else None
+        jobs = (self.crew.submit(heard_apart, one, ends) for one in agendas.parts)
+        answers = [self._answer(future) for future in self._running(jobs)]
+        found = zip(agendas.parts, answers, strict=True)
+        heard = [Heard(part, *answer) for part, answer in found if answer is not None]
+        return heard if len(heard) == len(answers) else None
 
     def _confirm(self) -> None:
-        """Bounds for the agendas of the final places."""
+        """The load evened once more; bounds for the agendas of the final places."""
+        self.incumbent.offer(evened(self.index, self.incumbent.best))
         best = self.incumbent.best
         if self.incumbent.proofs.is_held(best):
             return
@@ -272,11 +293,11 @@ class Planning:
 
     def _in_order(self, *, small: bool) -> None:
         """The whole, or each window once."""
-        rest = 1 - WEEKS_SHARE - CASES_SHARE
+        rest = 1 - SKETCH_SHARE - WEEKS_SHARE - CASES_SHARE
         if small:
             share = rest if self.settings.deterministic else 1.0
             self.joint = self._start(everything(self.index), self._budget(share), JOINT)
-            while self.joint is not None and not self._over():
+            while not self._over() and self.joint is not None:
                 wait([self.joint], timeout=PAUSE)
             return
         base, scopes = self.incumbent.best, windows(self.index, self.incumbent.best, 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scheduler.commands import progress
 from scheduler.commands.exits import Exit
-from scheduler.commands.files import problem_in, say, write
+from scheduler.commands.files import plan_in, problem_in, say, write
 from scheduler.sense import warnings
 from scheduler.solve import solve
 
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-limit", type=float, default=10.0, metavar="SECONDS")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, help="instead of the problem's own")
+    parser.add_argument("--start", type=Path, metavar="PLAN", help="a plan to begin with")
     parser.add_argument("--deterministic", action="store_true", help="limit work, not seconds")
     parser.add_argument("--progress", choices=progress.CHOICES, help="on standard error")
     parser.add_argument("--strict", action="store_true", help="exit 5 if something is left out")
@@ -32,6 +33,7 @@ def run(given: argparse.Namespace) -> Exit:
         say(["--time-limit must be above 0 and --workers at least 1"])
         return Exit.WRONG_USE
     problem, shown = problem_in(given.problem), progress.shown(given.progress)
+    start = None if given.start is None else plan_in(given.start)
     progress.warn(shown, warnings(problem))
     plan = solve(
         problem,
@@ -39,6 +41,7 @@ def run(given: argparse.Namespace) -> Exit:
         workers=given.workers,
         seed=problem.seed if given.seed is None else given.seed,
         deterministic=given.deterministic,
+        start=start,
         on_progress=progress.teller(shown, given.time_limit),
     )
     if shown == "bar":

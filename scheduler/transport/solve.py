@@ -6,6 +6,8 @@ import math
 import time
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from scheduler.index import Ranks
 from scheduler.transport.prices import Relaxed, relax
 from scheduler.transport.rounding import fill, improve, rounded
@@ -33,6 +35,17 @@ def hear(table: Table, ends: float = math.inf) -> Heard:
     fill(table, choice)
     fill(table, now)
     return Heard(table, now if table.worth(now) < table.worth(choice) else choice, relaxed)
+
+
+def heard_apart(table: Table, ends: float = math.inf) -> tuple[Ranks, Relaxed]:
+    """What `hear` finds, without the table and the shares, which need not travel back."""
+    found = hear(table, ends)
+    return found.choice, replace(found.relaxed, share=np.zeros(0))
+
+
+def better_choice(heard: Heard, ends: float = math.inf, work: float = math.inf) -> Ranks:
+    """What `hear_better` chooses, alone."""
+    return hear_better(heard, ends, work).choice
 
 
 def hear_better(heard: Heard, ends: float = math.inf, work: float = math.inf) -> Heard:

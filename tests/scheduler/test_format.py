@@ -24,6 +24,7 @@ from .builders import (
     a_case,
     a_meeting,
     a_person,
+    a_plan,
     a_problem,
     a_road,
     a_room,
@@ -50,6 +51,23 @@ def test_the_documented_example_gives_the_documented_answer(example, tmp_path):
     promised = json.loads(ANSWER)
     assert {key: plan[key] for key in promised} == promised
     assert sorted(one.name for one in tmp_path.iterdir()) == ["plan.json", "problem.json"]
+
+
+def test_the_command_begins_with_the_plan_in_a_file(tmp_path, capsys):
+    odile, starts = a_seat("onco", "odile"), (NINE, NINE + 60)
+    meeting = a_meeting("m1", seats=[odile], starts=starts, usual_start=NINE)
+    problem, told = tmp_path / "problem.json", tmp_path / "told.json"
+    whole = a_problem(people=[a_person("odile")], meetings=[meeting])
+    problem.write_text(whole.model_dump_json(), encoding="utf-8")
+    later = a_plan(placed=[("m1", NINE + 60)], seated=[("m1", "onco", "odile")])
+    told.write_text(later.to_json(), encoding="utf-8")
+    assert main(["plan", str(problem), "--progress", "json", "--start", str(told)]) == 0
+    shown = capsys.readouterr()
+    first = json.loads(shown.err.splitlines()[0])["objective"]
+    last = json.loads(shown.out)["score"]
+    assert first["comfort"] - last["comfort"] == Weights().habit
+    assert main(["plan", str(problem), "--start", str(tmp_path / "nowhere.json")]) == 4
+    assert main(["plan", str(problem), "--start", str(problem)]) == 3
 
 
 def test_the_documentation_explains_every_code_and_every_weight():

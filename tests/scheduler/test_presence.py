@@ -26,7 +26,7 @@ from .builders import (
 
 
 def planned(problem):
-    plan = solve(problem, time_limit=3)
+    plan = solve(problem, time_limit=60)
     violations, terms = check(problem, plan)
     assert (plan.status, violations) == ("optimal", [])
     assert terms == plan.terms

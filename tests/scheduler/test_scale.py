@@ -10,22 +10,24 @@ from hypothesis import strategies as st
 
 from scheduler.check import breaches, check, score
 from scheduler.crew import Crew, Lost
+from scheduler.draft import Draft
 from scheduler.evening import evened
 from scheduler.greedy import greedy
 from scheduler.hearing import agendas_of
 from scheduler.index import WEEK, index
 from scheduler.model import Scope
 from scheduler.pieces import cut_out
-from scheduler.placing import place_piece
+from scheduler.placing import load_floor, place_piece
 from scheduler.plan import Plan, Status
 from scheduler.search import Budget, Control, search
+from scheduler.sharing import fair_loads
 from scheduler.solve import solve
 from scheduler.transport.solve import hear, hear_better
 from scheduler.transport.table import Table, clusters
 from scheduler.warm import kept_of
 from scheduler.wishes.load import loads
 
-from .builders import NINE, a_case, a_meeting, a_person, a_plan, a_problem, a_seat, start_of
+from .builders import DAY, NINE, a_case, a_meeting, a_person, a_plan, a_problem, a_seat, start_of
 from .territory import territory
 
 
@@ -133,6 +135,61 @@ def test_evening_out_breaks_no_rule_and_shares_the_load_better():
     assert not score(numbered, before).better_than(score(numbered, after))
     assert sum(n * n for n in loads(after).values()) <= sum(n * n for n in loads(before).values())
     assert after.starts == before.starts
+
+
+def two_pools(**more):
+    """Three meetings that ann or bob may attend, and two that bob or eve may."""
+    pools = [("ann", "bob")] * 3 + [("bob", "eve")] * 2
+    meetings = [
+        a_meeting(f"m{n}", board=f"b{n}", starts=(NINE + n * 60,), seats=[a_seat("onco", *pool)])
+        for n, pool in enumerate(pools)
+    ]
+    return a_problem(meetings=meetings, **more)
+
+
+def test_the_load_is_evened_along_chains_of_people():
+    numbered = index(two_pools())
+    ann, bob = numbered.person["ann"], numbered.person["bob"]
+    before = Draft({n: NINE + n * 60 for n in range(5)})
+    before.staff = {n: ((0, ann if n < 3 else bob),) for n in range(5)}
+    after = evened(numbered, before)
+    assert breaches(numbered, after) == []
+    assert sorted(loads(after).values()) == [1, 2, 2]
+    assert loads(after)[ann] == 2
+    assert score(numbered, after).better_than(score(numbered, before))
+    people = [a_person("ann"), a_person("bob"), a_person("eve", busy=((0, DAY),))]
+    alone = evened(index(two_pools(people=people)), before)
+    assert sorted(loads(alone).values()) == [2, 3]
+
+
+def test_nobody_is_asked_to_two_places_at_once_for_an_even_load():
+    meetings = [
+        a_meeting(f"m{n}", board=f"b{n}", starts=(at,), seats=[a_seat("onco", "ann", other)])
+        for n, (at, other) in enumerate([(NINE, "bob"), (NINE + 30, "eve"), (NINE + 210, "eve")])
+    ]
+    numbered = index(a_problem(meetings=meetings))
+    before = Draft({n: meeting.starts[0] for n, meeting in enumerate(meetings)})
+    eve, bob = numbered.person["eve"], numbered.person["bob"]
+    before.staff = {0: ((0, bob),), 1: ((0, eve),), 2: ((0, eve),)}
+    after = evened(numbered, before)
+    assert breaches(numbered, after) == []
+    assert sorted(loads(after).values()) == [1, 1, 1]
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.integers(0, 40))
+def test_no_price_of_attendances_bounds_more_than_even_shares_cost(seed, price):
+    numbered = index(territory(boards=4, weeks=3, people=24, cases=0, seed=seed))
+    counts = loads(evened(numbered, greedy(numbered)))
+    prices = [price] * len(numbered.problem.people)
+    cost = numbered.problem.weights.load * sum(n * (n + 1) // 2 for n in counts.values())
+    assert load_floor(numbered, prices) <= cost - sum(price * n for n in counts.values())
+
+
+def test_equal_people_have_equal_prices_however_many_meetings_there_are():
+    numbered = index(two_pools())
+    fair = fair_loads(numbered, greedy(numbered))
+    assert np.allclose(fair, 5 / 3, atol=0.05)
 
 
 def test_a_search_begins_with_the_plan_that_it_is_given():

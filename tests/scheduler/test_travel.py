@@ -37,7 +37,7 @@ BOTH = [("m1", "onco", "odile"), ("m2", "onco", "odile")]
 
 
 def planned(problem):
-    plan = solve(problem, time_limit=3)
+    plan = solve(problem, time_limit=60)
     violations, terms = check(problem, plan)
     assert (plan.status, violations) == ("optimal", [])
     assert terms == plan.terms

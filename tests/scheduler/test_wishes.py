@@ -27,7 +27,7 @@ def counted(problem, name, plan):
 
 
 def planned(problem):
-    plan = solve(problem, time_limit=3)
+    plan = solve(problem, time_limit=60)
     assert plan.status == "optimal"
     return plan
 
