@@ -37,6 +37,8 @@ class Kpis:
     """The 95th percentile of attendances by person over the mean, in the worst specialty."""
     load_p95_all: float
     """The same, of everybody's attendances over their specialty's mean."""
+    load_p95_shared: float
+    """The same, not counting attendances as chair, which nobody can take over."""
     gini: float
 
 
@@ -54,6 +56,12 @@ def kpis(problem: Problem, plan: Plan) -> Kpis:
     count, cases = max(1, len(problem.meetings)), max(1, len(problem.cases))
     chaired = [one for one in held if one.chair is not None]
     ratios = _load_ratios(problem, loads)
+    own = Counter(
+        one.chair
+        for one in held
+        if one.chair is not None and any(one.chair == who for _, who in seated[one.id])
+    )
+    shared = _load_ratios(problem, loads, without=own)
     return Kpis(
         conflicts=_conflicts(problem, plan, starts),
         held=len(held) / count,
@@ -71,6 +79,7 @@ def kpis(problem: Problem, plan: Plan) -> Kpis:
         hours_per_case=hours / max(1, len(waits)),
         load_p95=max((_percentile(found, 0.95) for found in ratios.values()), default=0.0),
         load_p95_all=_percentile([one for found in ratios.values() for one in found], 0.95),
+        load_p95_shared=_percentile([one for found in shared.values() for one in found], 0.95),
         gini=_gini([loads[one.id] for one in problem.people]),
     )
 
@@ -114,16 +123,20 @@ def _overlaps(times: list[tuple[int, int]]) -> int:
     return sum(after[0] < before[1] for before, after in pairwise(times))
 
 
-def _load_ratios(problem: Problem, loads: Counter[str]) -> dict[str, list[float]]:
+def _load_ratios(
+    problem: Problem, loads: Counter[str], without: Counter[str] | None = None
+) -> dict[str, list[float]]:
     """By specialty: each person's attendances over the mean of those who may be asked."""
     asked = {c.person for one in problem.meetings for seat in one.seats for c in seat.candidates}
-    found: dict[str, list[int]] = defaultdict(list)
+    own = without or Counter[str]()
+    found: dict[str, list[str]] = defaultdict(list)
     for one in problem.people:
         if one.id in asked:
-            found[one.specialty or ""].append(loads[one.id])
+            found[one.specialty or ""].append(one.id)
+    means = {name: max(1e-9, fmean(loads[who] for who in people)) for name, people in found.items()}
     return {
-        specialty: [count / max(1e-9, fmean(counts)) for count in counts]
-        for specialty, counts in found.items()
+        name: [(loads[who] - own[who]) / means[name] for who in people]
+        for name, people in found.items()
     }
 
 

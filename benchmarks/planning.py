@@ -84,7 +84,8 @@ def row(size: str, found: dict[str, float]) -> Row:
         f"{found['waiting_p90']:.1f}), {found['late']:.0f} late, {found['undiscussed']:.0f} "
         f"undiscussed, {found['conflicts']:.0f} conflicts, {found['hours_per_meeting']:.1f} "
         f"person-hours a meeting, load p95 {found['load_p95_all']:.2f} × mean (worst specialty "
-        f"{found['load_p95']:.2f}), Gini {found['gini']:.2f}; within 5 % of the end after "
+        f"{found['load_p95']:.2f}; {found['load_p95_shared']:.2f} but for those as "
+        f"chair), Gini {found['gini']:.2f}; within 5 % of the end after "
         f"{found['near']:.0f} s, 1 % after {found['nearer']:.0f} s; {found['memory']:.0f} MB, "
         f"{found['cpu']:.0f} s of processor in {found['seconds']:.0f} s"
     )
