@@ -65,5 +65,5 @@ def test_a_fact_has_the_form_of_what_it_is(wrong):
 def test_no_fact_is_about_a_patient():
     assert sorted(ALLOWED) == [
         *("board", "case_count", "day", "hours", "kind", "organizer"),
-        *("place", "reference", "sign_in_link", "video_link"),
+        *("place", "reference", "sign_in_link", "video_link", "whole_hours"),
     ]

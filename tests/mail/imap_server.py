@@ -128,6 +128,7 @@ def _start(folder: Path, owner: pwd.struct_passwd, port: int) -> subprocess.Pope
             owner=owner.pw_name, group=group, uid=owner.pw_uid, gid=owner.pw_gid, **facts
         )
     )
+    config.chmod(0o644)  # whatever the umask, its owner reads it
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "dovecot-imapd is missing: run scripts/setup test"
     as_owner = {}
