@@ -1,7 +1,8 @@
 """The family's five sizes after 1, 5 and 120 s, beside what is published of Timefold.
 
 The published figures are Timefold's default configuration after 120 s on two cores, two seeds
-where there are two.
+where there are two. Our 50 and 100 meetings equal the published instances in all;
+the larger ones come from the same numbers.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ SIZES = (
     Wanted(400, 32, 3, "no complete plan", NO_PLAN),
     Wanted(800, 0, 0, "no complete plan", NO_PLAN),
 )
+PUBLISHED = (50, 100)
+"""Sizes compared with the published files: the same meetings, people, rooms and days."""
 SECONDS = (1.0, 5.0, 120.0)
 
 
@@ -52,12 +55,13 @@ def rows(limit: Limit) -> list[Row]:
 
 def _row(wanted: Wanted, seconds: float) -> Row:
     score = planned(generated(wanted.meetings), seconds)
+    peer = "Timefold at 120 s" + ", published instance" * (wanted.meetings in PUBLISHED)
     most = _most(wanted, seconds)
     enough = most is None or score.medium <= most
     required = (
-        f"better than Timefold at 120 s ({wanted.peer})"
+        f"better than {peer} ({wanted.peer})"
         if most is None
-        else f"hard 0, medium at most {most}; Timefold at 120 s: {wanted.peer}"
+        else f"hard 0, medium at most {most}; {peer}: {wanted.peer}"
     )
     return Row(
         work=f"Timefold's meetings, {wanted.meetings} in {seconds:g} s",
