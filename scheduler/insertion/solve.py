@@ -13,6 +13,7 @@ from scheduler.draft import Draft
 from scheduler.greedy import complete, greedy
 from scheduler.incumbent import Incumbent, OnProgress
 from scheduler.index import Index
+from scheduler.insertion.alone import Worth
 from scheduler.insertion.anneal import Annealing
 from scheduler.insertion.options import hold_of
 from scheduler.insertion.twin import Clock, Twin
@@ -108,7 +109,8 @@ class _Search:
                 self._anneal()
         finally:
             self._close()
-        self.incumbent.offer(complete(self.index, self.incumbent.best))
+        if self.index.problem.cases:
+            self.incumbent.offer(complete(self.index, self.incumbent.best))
         seconds = 0.0 if self.asked.deterministic else None
         return self.incumbent.plan(self._status(), seconds=seconds)
 
@@ -155,27 +157,27 @@ class _Search:
         self.annealing.expect(count)
         for step in range(count):
             self.annealing.step(step / count)
-        self._publish()
+        self._publish(None)
 
-    def _publish(self) -> None:
-        """Offer the best plan of the annealing, with its cases."""
-        self.incumbent.offer(complete(self.index, self.annealing.best))
+    def _publish(self, known: Worth | None) -> Worth:
+        """Offer the best plan of the annealing, with its cases, if it is better than was known."""
+        worth = self.annealing.best_worth
+        if known is None or worth < known:
+            self.incumbent.offer(complete(self.index, self.annealing.best))
+        return worth
 
     def _anneal(self) -> None:
         """Annealing here and in another program, until time is up."""
         self.incumbent.stage = "insertion"
-        begun = time.monotonic()
+        begun, found = time.monotonic(), self.annealing.best_worth
         steps = self.clock.anneal(self.annealing, begun + LOOK)
         self.annealing.expect(steps / LOOK * max(0.0, self.clock.end - begun))
-        found = self.annealing.best_worth
         while not self._over():
             self.clock.anneal(self.annealing, time.monotonic() + LOOK)
             if self.twin is not None:
                 self.twin.meet(self.annealing, self.clock)
-            if self.annealing.best_worth < found:
-                found = self.annealing.best_worth
-                self._publish()
-        self._publish()
+            found = self._publish(found)
+        self._publish(found)
 
 
 def announced(index: Index) -> Draft:
