@@ -27,7 +27,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use before it is stopped."""
+    """What one run may use before it is stopped; memory beyond what its worker had mapped."""
 
     cpu_seconds: int = 120
     wall_seconds: float = 300.0

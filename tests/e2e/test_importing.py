@@ -36,7 +36,7 @@ GOOD = (
 FAULTS = {
     "rcp": GOOD.replace("SEIN;", "SEINS;"),
     "nom_naissance": GOOD.replace("LANVOLLON", ""),
-    "sexe": GOOD.replace(";F;", ";femme;"),
+    "sexe": GOOD.replace(";F;", ";dame;"),
     "date_naissance": GOOD.replace("03/05/1958", "31/02/1958"),
     "demandeur": GOOD.replace(ODILE, "personne@nulle-part.example"),
     "question": GOOD.replace("Surveillance ?", ""),
