@@ -132,6 +132,7 @@ def _owed(now: datetime) -> Select[Invitation, AgendaSource, CalendarPush]:
         )
         .where(
             AgendaSource.pushes,
+            AgendaSource.practitioner.has(Practitioner.is_active),
             Invitation.told_ends_at > now,
             or_(and_(CalendarPush.id.is_(None), stands), and_(is_stale, is_due)),
             or_(CalendarPush.id.is_not(None), stands),

@@ -184,3 +184,10 @@ def test_only_a_calendar_of_the_account_can_be_chosen(house: House) -> None:
             pushes.choose(session, source, "http://127.0.0.1/autre/", by=source.practitioner)
         pushes.choose(session, source, None, by=source.practitioner)
     assert house.push() == 0
+
+
+def test_nothing_is_written_for_somebody_who_left(house: House) -> None:
+    with house.sessions.begin() as session:
+        session.get_one(Practitioner, house.odile_id).is_active = False
+    assert house.push() == 0
+    assert house.events() == []
