@@ -23,6 +23,7 @@ from rcp.db.models import (
     AgendaState,
     Attendance,
     Board,
+    BoardForm,
     BusyInterval,
     BusyKind,
     Case,
@@ -180,7 +181,13 @@ def a_board(
         seat.members.extend(_members(group, members, is_deputy=False))
         seat.members.extend(_members(group, deputies, is_deputy=True))
         board.seats.append(seat)
+    board.forms.append(BoardForm(number=1))
     return _add(session, board)
+
+
+def ask(board: Board, *fields: dict[str, Any]) -> None:
+    """The board asks these fields from now on."""
+    board.forms.append(BoardForm(number=board.form.number + 1, fields=list(fields)))
 
 
 def a_meeting(
@@ -255,6 +262,7 @@ def a_case(
         session,
         Case(
             board=heard_by,
+            form=heard_by.form,
             patient=patient or a_patient(session),
             referrer=referrer or a_practitioner(session, organization=heard_by.organization),
             **{

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -16,13 +18,13 @@ _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply the migrations that are missing, in one transaction."""
-    with engine.begin() as connection:
+    with _altering(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Go back to an earlier revision ("base" for an empty database)."""
-    with engine.begin() as connection:
+    with _altering(engine) as connection:
         command.downgrade(_config(connection), revision)
 
 
@@ -46,6 +48,28 @@ def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     The job engine keeps tables of its own beside ours on PostgreSQL.
     """
     return kind != "table" or name is None or not name.startswith(_JOB_ENGINE)
+
+
+@contextmanager
+def _altering(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which SQLite may rebuild a table.
+
+    SQLite alters most things by copying a table and dropping the old one, and dropping deletes,
+    with what refers to it (ON DELETE CASCADE), unless foreign keys are off since before BEGIN.
+    """
+    with engine.connect() as connection:
+        on_sqlite = engine.dialect.name == "sqlite"
+        enforce = connection.connection.cursor().execute if on_sqlite else None
+        if enforce:
+            enforce("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if on_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("a migration leaves rows that refer to nothing")
+        finally:
+            if enforce:
+                enforce("PRAGMA foreign_keys = ON")
 
 
 def _config(connection: Connection) -> Config:

@@ -18,6 +18,14 @@ class Cadence(StrEnum):
     ON_DEMAND = "on_demand"
 
 
+class DayDecision(StrEnum):
+    """What was decided about a usual day: none of these means that the meeting is held."""
+
+    CALLED_OFF = "called_off"
+    MOVED = "moved"
+    TO_CATCH_UP = "to_catch_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """A board's habit: cadence, usual weekday (0 = Monday) and local hour.

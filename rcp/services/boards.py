@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.calendars import clean
 from rcp.db.models import (
     Board,
+    BoardForm,
     BoardTemplate,
     Member,
     Organization,
@@ -23,9 +23,7 @@ from rcp.db.models import (
 from rcp.domain import access
 from rcp.domain.calendar import Cadence, Occurrence, occurrences
 from rcp.domain.case import CaseClass
-from rcp.domain.entries import Remedy
 from rcp.domain.errors import NotAllowed, RuleBroken
-from rcp.domain.fields import field_from_mapping
 from rcp.domain.names import plain_name
 from rcp.services import audit, catalogue, specialties
 from rcp.services.days_off import days_off
@@ -113,7 +111,7 @@ def create_board_from_template(
         cadence=told.cadence,
         minutes=told.duration_minutes,
         minutes_per_case={kind.value: count for kind, count in told.minutes_per_case.items()},
-        fields=list(template.content.get("fields", [])),
+        forms=[BoardForm(number=1, fields=list(template.content.get("fields", [])), by=by)],
     )
     for place, seat in enumerate(told.seats):
         board.seats.append(_seat(SeatDraft(seat.group, seat.minimum, seat.mandatory), place))
@@ -238,37 +236,6 @@ def name_members(
         seat.members.append(Member(practitioner=person, is_deputy=is_deputy))
     changed = any(changes) or held.keys() != wanted.keys()
     return _note(session, seat.board, changed, "board.members_named", by)
-
-
-def change_fields(
-    session: Session, board: Board, fields: Sequence[object], *, by: Practitioner | None
-) -> bool:
-    """Change what a case must tell; cases already handed in keep the questions of their day.
-
-    Raises RuleBroken `entry_invalid` (facts: path, remedy) for a field that makes no sense.
-    """
-    specs = [field_from_mapping(item, f"fields.{place}") for place, item in enumerate(fields)]
-    if len({spec.key for spec in specs}) < len(specs):
-        raise RuleBroken("field_key_twice")
-    if list(fields) == board.fields:
-        return False
-    board.fields, board.fields_edition = list(fields), board.fields_edition + 1
-    return _note(session, board, True, "board.fields_changed", by)
-
-
-def change_fields_text(
-    session: Session, board: Board, text: str, *, by: Practitioner | None
-) -> bool:
-    """Like `change_fields`, from the YAML of a list; text that is no YAML is `entry_invalid`."""
-    try:
-        written = yaml.safe_load(text) if text.strip() else []
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
-    if not isinstance(written, list):
-        raise RuleBroken("entry_invalid", path="", remedy=Remedy.WRITE_LIST)
-    return change_fields(session, board, written, by=by)
 
 
 def next_dates(board: Board, today: date, weeks: int = 13) -> tuple[Occurrence, ...]:

@@ -46,7 +46,7 @@ def checked(board: Board, draft: CaseDraft, by: Practitioner, now: datetime) -> 
     """
     traits = patients.checked_traits(draft.patient, cases.today_at(board, now))
     told = cases.checked_draft(board, draft, now)
-    cases.require_complete(Case(fields_asked=board.fields, **told))
+    cases.require_complete(Case(form=board.form, **told))
     return Submission(board, draft, by, traits, told)
 
 
@@ -99,7 +99,7 @@ def _case(one: Submission, patient: Patient, reference: str, now: datetime) -> C
         referrer_id=(one.draft.referrer or one.by).id,
         state=next_state(CaseState.DRAFT, CaseStep.SUBMIT),
         submitted_at=now,
-        fields_asked=one.board.fields,
+        form_id=one.board.form.id,
         **one.told,
     )
 

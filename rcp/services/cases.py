@@ -16,6 +16,7 @@ from rcp.db.models import (
     AgendaItem,
     AgendaItemState,
     Board,
+    BoardForm,
     Case,
     CaseEvent,
     Meeting,
@@ -66,12 +67,17 @@ def today_at(board: Board, now: datetime) -> date:
 
 def asked_fields(board: Board) -> tuple[FieldSpec, ...]:
     """The clinical fields that a board asks for today."""
-    return _fields(json.dumps(board.fields))
+    return specs_of(board.form)
 
 
 def fields_of(case: Case) -> tuple[FieldSpec, ...]:
     """The fields with which the case was filled in, whatever the board asks since."""
-    return _fields(json.dumps(case.fields_asked))
+    return specs_of(case.form)
+
+
+def specs_of(form: BoardForm) -> tuple[FieldSpec, ...]:
+    """What a version of a board's form asks."""
+    return _fields(json.dumps(form.fields))
 
 
 @lru_cache(maxsize=256)
@@ -106,7 +112,7 @@ def draft_case(
         patient=patients.find_or_add(session, draft.patient, today_at(board, now)),
         referrer=draft.referrer or by,
         state=CaseState.DRAFT,
-        fields_asked=board.fields,
+        form=board.form,
         **told,
     )
     session.add(case)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db import schema
 from rcp.db.base import Base
-from rcp.db.models import Organization
+from rcp.db.models import AgendaItem, Case, Organization
 from rcp.jobs import carrier_schema
 from tests import factories
 
@@ -37,6 +37,29 @@ def test_all_migrations_can_be_undone_and_applied_again(own_engine: Engine) -> N
     schema.upgrade(own_engine)
     assert schema.is_current(own_engine)
     assert set(Base.metadata.tables) <= set(inspect(own_engine).get_table_names())
+
+
+def test_cases_keep_their_questions_when_forms_get_versions(own_engine: Engine) -> None:
+    """A board whose form changed between two cases; SQLite rebuilds tables that others refer to."""
+    with Session(own_engine) as session, session.begin():
+        cast = factories.a_cast(session)
+        factories.ask(cast.board, {"key": "avant", "label": "Avant", "kind": "text"})
+        first = factories.a_case(session, cast.board)
+        item = factories.an_agenda_item(session, factories.a_meeting(session, cast.board), first)
+        factories.ask(cast.board, {"key": "apres", "label": "Après", "kind": "text"})
+        second = factories.a_case(session, cast.board)
+        known = first.id, second.id, item.id
+    schema.downgrade(own_engine, "0006")
+    with own_engine.connect() as connection:
+        asked = connection.exec_driver_sql('SELECT fields_asked FROM "case"').scalars().all()
+        assert sorted("avant" in str(one) for one in asked) == [False, True]
+    schema.upgrade(own_engine)
+    with Session(own_engine) as session:
+        before, after = (session.get_one(Case, key) for key in known[:2])
+        assert (before.form.fields[0]["key"], before.form.number) == ("avant", 1)
+        assert after.form is after.board.form
+        assert (after.form.fields[0]["key"], after.form.number) == ("apres", 2)
+        assert session.get_one(AgendaItem, known[2]).case is before
 
 
 def test_what_a_test_commits_is_gone_after_it(engine: Engine) -> None:

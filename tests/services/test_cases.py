@@ -31,6 +31,7 @@ from tests.factories import (
     a_patient,
     a_practitioner,
     an_agenda_item,
+    ask,
     day,
 )
 
@@ -96,7 +97,7 @@ def test_a_case_that_no_meeting_could_hear_is_not_handed_in(submit, told, code):
 
 
 def test_a_draft_may_lack_everything_but_the_patient(session, cast):
-    cast.board.fields = [SIDE]
+    ask(cast.board, SIDE)
     bare = CaseDraft(patient=JEANNE, question="", summary="")
     case = cases.draft_case(session, cast.board, bare, by=cast.odile, now=NOW)
     assert case.state is CaseState.DRAFT
@@ -105,7 +106,7 @@ def test_a_draft_may_lack_everything_but_the_patient(session, cast):
 
 
 def test_a_required_question_of_the_board_must_be_answered_to_hand_in(cast, submit):
-    cast.board.fields = [SIDE]
+    ask(cast.board, SIDE)
     with refused("field_required"):
         submit()
     assert submit(fields={"cote": "G"}).fields == {"cote": "G"}
@@ -118,9 +119,9 @@ def test_a_board_that_closed_receives_no_case(cast, submit):
 
 
 def test_the_questions_asked_stay_those_of_the_first_day(session, cast, submit):
-    cast.board.fields = [SIZE]
+    ask(cast.board, SIZE)
     case = submit(fields={"taille": "18"})
-    cast.board.fields = [SIDE]
+    ask(cast.board, SIDE)
     session.flush()
     told = replace(DRAFT, fields={"taille": "19,5"})
     cases.change_case(session, case, told, by=cast.odile, now=NOW)
@@ -335,7 +336,7 @@ def test_identity_and_clinical_text_are_sealed_in_the_database(
 ):
     with Session(own_engine) as session, session.begin():
         cast = a_cast(session)
-        cast.board.fields = [{"key": "histoire", "label": "Histoire", "kind": "long_text"}]
+        ask(cast.board, {"key": "histoire", "label": "Histoire", "kind": "long_text"})
         told = replace(DRAFT, question="Xanthoporia ?", fields={"histoire": "Mirelvac"})
         case = cases.submit_case(session, cast.board, told, by=cast.odile, now=NOW)
         cases.ask_for_more(session, case, "Xanthoporia encore", by=cast.sami)

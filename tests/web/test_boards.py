@@ -10,7 +10,7 @@ from rcp.db.models import Board
 from rcp.domain.calendar import Cadence
 from rcp.services import boards, catalogue
 from tests import factories
-from tests.factories import Cast
+from tests.factories import Cast, ask
 from tests.web.conftest import Browse
 
 
@@ -36,7 +36,7 @@ def test_without_any_board_the_list_says_what_to_do(browse: Browse, session: Ses
 def test_the_page_of_a_board_shows_members_pools_dates_and_fields(
     browse: Browse, session: Session, cast: Cast
 ) -> None:
-    cast.board.fields = [{"key": "ct", "label": "Stade clinique", "kind": "text"}]
+    ask(cast.board, {"key": "ct", "label": "Stade clinique", "kind": "text"})
     session.flush()
     page = browse.as_(cast.claire).get("boards.show", board_id=cast.board.id)
     for told in ("Oncologie médicale", "Odile Marchal", "champ:ct", "Stade clinique"):
@@ -81,7 +81,7 @@ def test_a_board_is_made_from_a_template_with_its_seats_and_fields(
     browse.as_(cast.sami).post("boards.create", told)
     board = session.scalars(select(Board).where(Board.code == "THORAX")).one()
     assert len(board.seats) >= 3
-    assert board.fields
+    assert board.form.fields
     assert board.minutes_per_case["standard"] > 0
 
 
@@ -162,8 +162,8 @@ def test_officers_minutes_and_fields_are_changed(
         90,
         15,
     )
-    assert board.fields[0]["key"] == "imc"
-    assert board.fields_edition == 2
+    assert board.form.fields[0]["key"] == "imc"
+    assert board.form.number == 2
 
 
 def test_a_field_that_makes_no_sense_names_its_path(browse: Browse, cast: Cast) -> None:

@@ -25,10 +25,9 @@ WRONG = ("AUTRE", "Anne", "F", "31/02/1961", "Et elle ?", "informé", "=2+2")
 
 
 @pytest.fixture(autouse=True)
-def seeded(session: Session, cast: Cast) -> None:
-    """A board that asks no question of its own."""
+def seeded(session: Session) -> None:
+    """The codes of the catalogue."""
     catalogue.seed_catalogue(session)
-    cast.board.fields = []
 
 
 def sent(browse: Browse, by: Practitioner, *rows: Sequence[str]) -> str:

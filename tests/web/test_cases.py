@@ -22,6 +22,7 @@ from tests.factories import (
     a_patient,
     a_practitioner,
     an_agenda_item,
+    ask,
 )
 from tests.web.conftest import Browse
 
@@ -63,7 +64,7 @@ TYPED = {
 @pytest.fixture
 def odile(browse: Browse, cast: Cast, session: Session) -> Browse:
     """The site as Odile, whose board asks eight questions."""
-    cast.board.fields = FIELDS
+    ask(cast.board, *FIELDS)
     session.flush()
     return browse.as_(cast.odile)
 
@@ -200,7 +201,7 @@ def test_labels_are_english_for_who_reads_english(odile, cast, session):
 
 def test_the_form_of_a_known_case_keeps_its_first_questions(odile, cast, session):
     odile.post("cases.create", typed(intent="draft"), board_id=cast.board.id)
-    cast.board.fields = [{"key": "autre", "label": "Tout autre chose", "kind": "text"}]
+    ask(cast.board, {"key": "autre", "label": "Tout autre chose", "kind": "text"})
     session.flush()
     page = odile.get("cases.edit", case_id=the_case(session).id)
     assert values(page)["field_taille"] == "18,5"

@@ -12,6 +12,8 @@ from rcp.db.models.agenda import (
 )
 from rcp.db.models.audit import AuditEntry
 from rcp.db.models.board import Board, BoardTemplate, Member, Seat, SpecialtyGroup
+from rcp.db.models.board_day import BoardDay
+from rcp.db.models.board_form import BoardEdition, BoardForm
 from rcp.db.models.case import (
     AgendaItem,
     AgendaItemState,
@@ -20,6 +22,7 @@ from rcp.db.models.case import (
     PatientNotice,
 )
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
+from rcp.db.models.guideline import Guideline
 from rcp.db.models.inbox import InboxMessage, InboxState
 from rcp.db.models.invitation import (
     Answer,
@@ -54,8 +57,11 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "Board",
+    "BoardDay",
+    "BoardEdition",
     "BoardFeed",
     "BoardFeedKind",
+    "BoardForm",
     "BoardTemplate",
     "BusyInterval",
     "BusyKind",
@@ -68,6 +74,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Grant",
+    "Guideline",
     "InboxMessage",
     "InboxState",
     "Invitation",

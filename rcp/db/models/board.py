@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
+from rcp.db.models.board_day import BoardDay
+from rcp.db.models.board_form import BoardForm
+from rcp.db.models.guideline import Guideline, board_guideline
 from rcp.db.models.organization import Organization, Room
 from rcp.db.models.practitioner import Practitioner
 from rcp.domain.calendar import Cadence, Rhythm
@@ -26,6 +29,7 @@ class SpecialtyGroup(Base):
     kind: Mapped[str] = mapped_column(Code, default="codes")
     codes: Mapped[list[str]] = mapped_column(default=list)
     is_discipline: Mapped[bool] = mapped_column(default=False)
+    edition: Mapped[int] = mapped_column(default=1)
 
 
 class BoardTemplate(Base):
@@ -56,11 +60,15 @@ class Board(Dated, Base):
     weekday: Mapped[int] = mapped_column(default=0)
     at: Mapped[time] = mapped_column(default=time(12, 30))
     weeks_of_month: Mapped[list[int]] = mapped_column(default=lambda: [1])
+    first_on: Mapped[date | None]
     minutes: Mapped[int] = mapped_column(default=60)
     minutes_per_case: Mapped[dict[str, int]] = mapped_column(default=dict)
     reserve_minutes: Mapped[int] = mapped_column(default=10)
-    fields: Mapped[list[Any]] = mapped_column(default=list)
-    fields_edition: Mapped[int] = mapped_column(default=1)
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    network_number: Mapped[str] = mapped_column(default="")
+    holder_number: Mapped[str] = mapped_column(default="")
+    national_number: Mapped[str] = mapped_column(default="")
+    finess: Mapped[str] = mapped_column(default="")
     room_id: Mapped[uuid.UUID | None] = foreign_key("room.id", nullable=True)
     video_url: Mapped[str] = mapped_column(default="")
     chair_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
@@ -76,6 +84,20 @@ class Board(Dated, Base):
     seats: Mapped[list[Seat]] = relationship(
         back_populates="board", cascade="all, delete-orphan", order_by="Seat.position"
     )
+    forms: Mapped[list[BoardForm]] = relationship(
+        cascade="all, delete-orphan", order_by=BoardForm.number
+    )
+    days: Mapped[list[BoardDay]] = relationship(
+        cascade="all, delete-orphan", order_by=BoardDay.usual_on
+    )
+    guidelines: Mapped[list[Guideline]] = relationship(
+        secondary=board_guideline, order_by=Guideline.title
+    )
+
+    @property
+    def form(self) -> BoardForm:
+        """The form in force: what a new case is asked."""
+        return self.forms[-1]
 
     @property
     def rhythm(self) -> Rhythm:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, Versioned, enum_column, foreign_key
 from rcp.db.models.board import Board
+from rcp.db.models.board_form import BoardForm
+from rcp.db.models.guideline import Guideline, case_guideline
 from rcp.db.models.meeting import Meeting
 from rcp.db.models.patient import Patient
 from rcp.db.models.practitioner import Practitioner
@@ -30,7 +32,11 @@ class PatientNotice(StrEnum):
 
 
 class Case(Versioned, Dated, Base):
-    """One patient with one question, for one board; `reference` says nothing about the patient."""
+    """One patient with one question, for one board; `reference` says nothing about the patient.
+
+    `form` is the version of the board's form with which the case was filled in, `guideline` the
+    one that a case to register follows; other guidelines and protocols may be attached.
+    """
 
     __tablename__ = "case"
 
@@ -49,12 +55,18 @@ class Case(Versioned, Dated, Base):
     question: Mapped[str] = mapped_column(Sealed("case.question"))
     summary: Mapped[str] = mapped_column(Sealed("case.summary"))
     fields: Mapped[dict[str, Any]] = mapped_column(Sealed("case.fields"))
-    fields_asked: Mapped[list[Any]] = mapped_column(default=list)
+    form_id: Mapped[uuid.UUID] = foreign_key("board_form.id")
+    guideline_id: Mapped[uuid.UUID | None] = foreign_key("guideline.id", nullable=True)
     to_complete: Mapped[str | None] = mapped_column(Sealed("case.to_complete"))
     postponed_times: Mapped[int] = mapped_column(default=0)
 
     patient: Mapped[Patient] = relationship()
     board: Mapped[Board] = relationship()
+    form: Mapped[BoardForm] = relationship()
+    guideline: Mapped[Guideline | None] = relationship()
+    guidelines: Mapped[list[Guideline]] = relationship(
+        secondary=case_guideline, order_by=Guideline.title
+    )
     referrer: Mapped[Practitioner] = relationship(foreign_keys=[referrer_id])
     presenter: Mapped[Practitioner | None] = relationship(foreign_keys=[presenter_id])
     items: Mapped[list[AgendaItem]] = relationship(

@@ -34,6 +34,7 @@ class Organization(Dated, Base):
     name: Mapped[str]
     kind: Mapped[OrganizationKind] = enum_column(OrganizationKind)
     time_zone: Mapped[str] = mapped_column(default="Europe/Paris")
+    holidays: Mapped[str] = mapped_column(Code, default="")
     finess: Mapped[str | None]
     address: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")

@@ -16,7 +16,7 @@ from rcp.domain import access
 from rcp.domain.calendar import Cadence
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotFound, Refusal, RuleBroken
-from rcp.services import boards, people
+from rcp.services import board_forms, boards, people
 from rcp.services.boards import Habit, SeatDraft
 from rcp.web.access import requires
 from rcp.web.boards import forms, wording
@@ -99,8 +99,9 @@ def change_minutes(board: Board) -> ResponseReturnValue:
 @requires(access.may_edit_board)
 def fields(board: Board) -> ResponseReturnValue:
     """What a case must tell, as YAML."""
-    text = yaml.safe_dump(board.fields, allow_unicode=True, sort_keys=False, width=100)
-    return _page(board, forms.FieldsForm(data={"text": text}), "fields")
+    text = yaml.safe_dump(board.form.fields, allow_unicode=True, sort_keys=False, width=100)
+    told = {"text": text, "number": board.form.number}
+    return _page(board, forms.FieldsForm(data=told), "fields")
 
 
 @bp.post("/fields")
@@ -110,7 +111,9 @@ def change_fields(board: Board) -> ResponseReturnValue:
     form = forms.FieldsForm()
 
     def change() -> None:
-        boards.change_fields_text(db(), board, form.text.data or "", by=person())
+        board_forms.change_fields_text(
+            db(), board, form.text.data or "", by=person(), number=form.number.data
+        )
 
     return _save(board, form, "fields", change)
 

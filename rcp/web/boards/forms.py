@@ -16,8 +16,8 @@ from wtforms import (
     TimeField,
     URLField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from rcp.db.models import Practitioner
 from rcp.domain.calendar import Cadence
@@ -104,8 +104,9 @@ class MembersForm(PageForm):
 
 
 class FieldsForm(PageForm):
-    """What a case must tell, as YAML."""
+    """What a case must tell, as YAML; `number` is the version that the writer started from."""
 
+    number = IntegerField(widget=HiddenInput(), validators=[Optional()])
     text = TextAreaField(_l("Champs (YAML)"), validators=[Length(max=100_000)])
 
 

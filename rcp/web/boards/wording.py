@@ -100,7 +100,7 @@ def minutes(board: Board) -> list[tuple[str, int]]:
 
 def fields(board: Board) -> list[dict[str, Any]]:
     """What a case must tell. Any: what a template prints."""
-    specs = [field_from_mapping(mapping) for mapping in board.fields]
+    specs = [field_from_mapping(mapping) for mapping in board.form.fields]
     return [
         {
             "label": spec.label_in(language()),

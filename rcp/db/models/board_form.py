@@ -1,0 +1,46 @@
+"""What a board asked and how it was set, at each moment: its forms and its editions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from rcp.db.base import Base, Dated, foreign_key
+from rcp.db.models.practitioner import Practitioner
+
+
+class BoardForm(Dated, Base):
+    """One version of a board's form: it never changes, and cases keep the one they answered.
+
+    `fields` are mappings as `rcp.domain.field_spec` reads them; `number` counts from 1 in a board.
+    """
+
+    __tablename__ = "board_form"
+    __table_args__ = (UniqueConstraint("board_id", "number"),)
+
+    board_id: Mapped[uuid.UUID] = foreign_key("board.id", ondelete="CASCADE")
+    number: Mapped[int]
+    fields: Mapped[list[Any]] = mapped_column(default=list)
+    by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
+
+    by: Mapped[Practitioner | None] = relationship()
+
+
+class BoardEdition(Dated, Base):
+    """How a board was set after somebody's changes; `content` is the board as its export writes it.
+
+    What one person changes within the hour is one edition, see `rcp.services.board_history`.
+    """
+
+    __tablename__ = "board_edition"
+    __table_args__ = (UniqueConstraint("board_id", "number"),)
+
+    board_id: Mapped[uuid.UUID] = foreign_key("board.id", ondelete="CASCADE")
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
+
+    by: Mapped[Practitioner | None] = relationship()
