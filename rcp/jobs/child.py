@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from rcp.jobs import scratch
 from rcp.jobs.tasks import Limits
 
 DEADLINE_PASSED = "DeadlinePassed"
@@ -37,9 +38,13 @@ class Outcome:
 class Child:
     """A running child, seen from its worker."""
 
-    def __init__(self, pid: int, words: int, deadline: float) -> None:
-        """`words`: the pipe on which it names its fault; `deadline`: on the monotonic clock."""
+    def __init__(self, pid: int, words: int, deadline: float, folder: Path) -> None:
+        """`words`: the pipe on which it names its fault; `deadline`: on the monotonic clock.
+
+        `folder`: where its temporary files are, removed with it.
+        """
         self.pid = pid
+        self._folder = folder
         self._words = words
         self._deadline = deadline
         self._is_late = False
@@ -74,6 +79,7 @@ class Child:
     def _ended(self, status: int) -> Outcome:
         said = os.read(self._words, _FAULT_BYTES).decode("ascii", "replace")
         os.close(self._words)
+        scratch.remove(self._folder)
         if status == 0:
             return Outcome(None)
         if self._is_late:
@@ -88,14 +94,15 @@ class Child:
 def start(work: Callable[[], None], limits: Limits) -> Child:
     """Run `work` in a child of this process."""
     reading, writing = os.pipe()
-    worker = os.getpid()
+    worker, folder = os.getpid(), scratch.make()
     with _signals_held():
         pid = os.fork()
         if pid == 0:
             os.close(reading)
+            scratch.move_into(folder)
             _live(work, limits, worker, writing)
     os.close(writing)
-    return Child(pid, reading, time.monotonic() + limits.wall_seconds)
+    return Child(pid, reading, time.monotonic() + limits.wall_seconds, folder)
 
 
 @contextlib.contextmanager

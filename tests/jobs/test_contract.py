@@ -57,15 +57,15 @@ def test_work_that_always_fails_is_tried_again_then_given_up(workshop: Workshop)
     assert PATIENT_NAME not in (workshop.folder / "log").read_text()
 
 
-def test_two_workers_share_two_hundred_jobs_and_run_each_once(workshop: Workshop) -> None:
+def test_two_workers_share_sixty_jobs_and_run_each_once(workshop: Workshop) -> None:
     with workshop.sessions.begin() as session:
-        for number in range(200):
+        for number in range(60):
             queue.add(session, "quick", label=str(number))
     workshop.start_worker()
     workshop.start_worker()
     workshop.wait(lambda: _left(workshop) == 0)
     ran = workshop.notes("ran")
-    assert sorted(ran) == sorted(f"ran {number}" for number in range(200))
+    assert sorted(ran) == sorted(f"ran {number}" for number in range(60))
 
 
 def test_killing_worker_and_child_in_the_middle_loses_nothing(workshop: Workshop) -> None:
@@ -79,6 +79,21 @@ def test_killing_worker_and_child_in_the_middle_loses_nothing(workshop: Workshop
     done = workshop.wait_until(job_id, JobState.DONE)
     assert done.attempt == 2
     assert workshop.notes("end") == ["end cut"]
+
+
+def test_temporary_files_of_a_run_go_with_it_and_those_of_a_killed_worker_at_the_next_start(
+    workshop: Workshop,
+) -> None:
+    workshop.add("slow_at_first", label="cut")
+    worker = workshop.start_worker()
+    workshop.wait(lambda: bool(workshop.notes("start cut")))
+    cut = _left_behind(workshop)[0]
+    worker.kill()
+    assert cut.exists()
+    workshop.start_worker()
+    workshop.wait(lambda: _left(workshop) == 0)
+    assert len(_left_behind(workshop)) == 2
+    assert not any(file.parent.exists() for file in _left_behind(workshop))
 
 
 def test_a_child_never_outlives_a_killed_worker(workshop: Workshop) -> None:
@@ -168,6 +183,11 @@ def test_work_may_queue_more_work(workshop: Workshop) -> None:
     workshop.add("queues_more", label="more")
     workshop.start_worker()
     workshop.wait(lambda: workshop.notes("ran") == ["ran more"])
+
+
+def _left_behind(workshop: Workshop) -> list[Path]:
+    """The temporary files that runs made and did not remove."""
+    return [Path(line.removeprefix("left ")) for line in workshop.notes("left")]
 
 
 def _left(workshop: Workshop) -> int:

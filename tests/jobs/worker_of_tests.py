@@ -6,6 +6,7 @@ Each task leaves a line in the data folder when it starts and when it ends.
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Mapping
 from datetime import timedelta
@@ -45,6 +46,9 @@ def quick(context: JobContext, label: str) -> None:
 
 
 def slow(context: JobContext, label: str, tenths: int) -> None:
+    descriptor, left = tempfile.mkstemp()
+    os.close(descriptor)
+    note(context.settings.data_folder, f"left {left}")
     note(context.settings.data_folder, f"start {label} {os.getpid()}")
     time.sleep(tenths / 10)
     note(context.settings.data_folder, f"end {label}")
