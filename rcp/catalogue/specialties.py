@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from rcp import plain_yaml
 from rcp.domain.entries import Entries, Remedy
 from rcp.domain.specialty import GroupKind, SpecialtyGroup
 
@@ -69,7 +68,7 @@ def _qualifications(by_profession: Entries) -> Iterator[Qualification]:
 @cache
 def _entries() -> Entries:
     text = files(__package__).joinpath("specialties.yaml").read_text("utf-8")
-    return Entries.of(yaml.safe_load(text))
+    return Entries.of(plain_yaml.load(text))
 
 
 def _labels(entries: Entries) -> tuple[str, str, str]:

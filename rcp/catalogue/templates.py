@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import yaml
 
+from rcp import plain_yaml
 from rcp.catalogue.specialties import specialty_groups
 from rcp.domain.board import BoardKind
 from rcp.domain.calendar import Cadence
@@ -70,10 +71,9 @@ def template_from_yaml(text: str) -> BoardTemplate:
     entries; text that is no YAML has the remedy `correct_yaml` and the fact `line`.
     """
     try:
-        written = yaml.safe_load(text)
+        written = plain_yaml.load(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
+        line = plain_yaml.line_of(error, text)
         raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
     return template_from_mapping(written)
 
@@ -86,7 +86,7 @@ def template_from_mapping(written: object) -> BoardTemplate:
 def template_to_yaml(template: BoardTemplate) -> str:
     """The YAML that `template_from_yaml` reads back into an equal template."""
     written = template_to_mapping(template)
-    return yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
+    return plain_yaml.dump(written)
 
 
 def template_to_mapping(template: BoardTemplate) -> dict[str, object]:

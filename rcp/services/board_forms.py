@@ -8,6 +8,7 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from rcp import plain_yaml
 from rcp.db.models import Board, BoardForm, Case, Practitioner
 from rcp.domain.entries import Remedy
 from rcp.domain.errors import RuleBroken, Stale
@@ -50,10 +51,9 @@ def change_fields_text(
 ) -> bool:
     """Like `change_fields`, from the YAML of a list; text that is no YAML is `entry_invalid`."""
     try:
-        written = yaml.safe_load(text) if text.strip() else []
+        written = plain_yaml.load(text) if text.strip() else []
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
+        line = plain_yaml.line_of(error, text)
         raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
     if not isinstance(written, list):
         raise RuleBroken("entry_invalid", path="", remedy=Remedy.WRITE_LIST)

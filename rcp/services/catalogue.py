@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rcp import catalogue
+from rcp import catalogue, plain_yaml
 from rcp.db.models import BoardTemplate, Practitioner, SpecialtyGroup
 from rcp.domain.errors import RuleBroken
 from rcp.domain.specialty import SpecialtyGroup as Group
@@ -42,7 +38,7 @@ def read_template(row: BoardTemplate) -> catalogue.BoardTemplate:
 
 def template_text(row: BoardTemplate) -> str:
     """The template as the YAML that an administrator edits."""
-    return yaml.safe_dump(dict(row.content), allow_unicode=True, sort_keys=False, width=100)
+    return plain_yaml.dump(dict(row.content))
 
 
 def edit_template(session: Session, row: BoardTemplate, text: str, *, by: Practitioner) -> None:
@@ -54,7 +50,7 @@ def edit_template(session: Session, row: BoardTemplate, text: str, *, by: Practi
     template = catalogue.template_from_yaml(text)
     if template.code != row.code:
         raise RuleBroken("template_code", expected=row.code)
-    content = _content(template)
+    content = catalogue.template_to_mapping(template)
     if content == row.content:
         return
     row.content, row.name, row.edition = content, template.name, row.edition + 1
@@ -64,18 +60,13 @@ def edit_template(session: Session, row: BoardTemplate, text: str, *, by: Practi
 def _seed_template(
     session: Session, row: BoardTemplate | None, template: catalogue.BoardTemplate
 ) -> None:
-    content = _content(template)
+    content = catalogue.template_to_mapping(template)
     if row is None:
         session.add(
             BoardTemplate(code=template.code, name=template.name, content=content, edition=1)
         )
     elif row.edition == 1 and row.content != content:
         row.content, row.name = content, template.name
-
-
-def _content(template: catalogue.BoardTemplate) -> dict[str, Any]:
-    written: Mapping[str, Any] = yaml.safe_load(catalogue.template_to_yaml(template))
-    return dict(written)
 
 
 def _seed_group(session: Session, row: SpecialtyGroup | None, group: Group) -> None:

@@ -10,17 +10,34 @@ from typing import Any
 import html5lib
 import pytest
 from flask import Flask, url_for
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.app import create_app
-from rcp.config import read_settings
+from rcp.config import Settings, read_settings
 from rcp.db.base import utc_now
 from rcp.db.models import Practitioner
 from rcp.services import accounts
 from rcp.web import database
 from tests.conftest import TEST_KEYS
 
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once per process, whatever number of sites the tests make."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -162,10 +179,16 @@ def app(session: Session, tmp_path: Path) -> Flask:
             "RCP_ENCRYPTION_KEY": TEST_KEYS,
         }
     )
-    app = create_app(settings)
+    app = _site(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     app.extensions[database.KEY] = database.Database(_shared(session), _shared(session))
     return app
+
+
+def _site(settings: Settings) -> Flask:
+    site = create_app(settings)
+    site.jinja_env.bytecode_cache = COMPILED
+    return site
 
 
 def _shared(session: Session) -> sessionmaker[Session]:
@@ -198,6 +221,6 @@ def own_site(own_database: str, tmp_path: Path) -> Iterator[Flask]:
         "RCP_SECRET_KEY": "only for tests",
         "RCP_ENCRYPTION_KEY": TEST_KEYS,
     }
-    site = create_app(read_settings(settings))
+    site = _site(read_settings(settings))
     yield site
     site.extensions[database.KEY].close()

@@ -9,8 +9,7 @@ from importlib.resources import files
 from random import Random
 from typing import Final
 
-import yaml
-
+from rcp import plain_yaml
 from rcp.domain.identity import IdentityStatus, ins_key
 
 FICTITIOUS_PLACE: Final = "99990"
@@ -21,7 +20,7 @@ FICTITIOUS_PLACE: Final = "99990"
 def names() -> dict[str, tuple[str, ...]]:
     """The `surnames`, the first names of `women` and `men`, and the `towns`."""
     text = files("rcp.demo.territory").joinpath("names.yaml").read_text(encoding="utf-8")
-    return {kind: tuple(some) for kind, some in yaml.safe_load(text).items()}
+    return {kind: tuple(some) for kind, some in plain_yaml.load(text).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-import yaml
+from rcp import plain_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Account:
 def situations() -> dict[str, tuple[Situation, ...]]:
     """The situations of each board, by its code."""
     text = files("rcp.demo.territory").joinpath("questions.yaml").read_text(encoding="utf-8")
-    boards = yaml.load(text, Loader=yaml.CSafeLoader)
+    boards = plain_yaml.load(text)
     return {code: tuple(_situation(one) for one in told) for code, told in boards.items()}
 
 

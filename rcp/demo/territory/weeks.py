@@ -10,8 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any, Final
 
-import yaml
-
+from rcp import plain_yaml
 from rcp.demo.territory.engagements import Engagement, Moved, ShownAs
 from rcp.demo.territory.habits import Habits, Horizon
 
@@ -49,7 +48,7 @@ class Block:
 def profiles() -> dict[str, Profile]:
     """The kinds of week, by name."""
     text = files("rcp.demo.territory").joinpath("profiles.yaml").read_text(encoding="utf-8")
-    return {name: _profile(words) for name, words in yaml.safe_load(text).items()}
+    return {name: _profile(words) for name, words in plain_yaml.load(text).items()}
 
 
 def _profile(words: dict[str, Any]) -> Profile:

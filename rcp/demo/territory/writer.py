@@ -7,8 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from rcp import plain_yaml
 from rcp.demo.territory.agenda import agenda_of
 from rcp.demo.territory.boards import board_file
 from rcp.demo.territory.cases import waiting_cases, write_cases
@@ -41,5 +40,5 @@ def write_territory(folder: Path, today: date, seed: int | None = None) -> None:
 
 
 def _write_yaml(path: Path, content: dict[str, Any]) -> None:
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+    text = plain_yaml.dump(content)
     path.write_text(text, encoding="utf-8")

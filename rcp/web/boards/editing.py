@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import yaml
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from rcp import plain_yaml
 from rcp.db.models import Board, Practitioner, Seat
 from rcp.domain import access
 from rcp.domain.calendar import Cadence
@@ -99,7 +99,7 @@ def change_minutes(board: Board) -> ResponseReturnValue:
 @requires(access.may_edit_board)
 def fields(board: Board) -> ResponseReturnValue:
     """What a case must tell, as YAML."""
-    text = yaml.safe_dump(board.form.fields, allow_unicode=True, sort_keys=False, width=100)
+    text = plain_yaml.dump(board.form.fields)
     told = {"text": text, "number": board.form.number}
     return _page(board, forms.FieldsForm(data=told), "fields")
 
