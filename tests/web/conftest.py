@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 from flask import Flask, url_for
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -22,22 +22,6 @@ from rcp.services import accounts
 from rcp.web import database
 from tests.conftest import TEST_KEYS
 
-
-class _Compiled(BytecodeCache):
-    """Templates compiled once per process, whatever number of sites the tests make."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = _Compiled()
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -169,26 +153,35 @@ def _check_whole_page(page: Page) -> None:
     assert "unsafe" not in policy
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The site as this worker wires it once; each test borrows it with settings of its own."""
+    return create_app(_settings(tmp_path_factory.mktemp("house")))
+
+
 @pytest.fixture
-def app(session: Session, tmp_path: Path) -> Flask:
+def app(house: Flask, session: Session, tmp_path: Path) -> Iterator[Flask]:
     """The site on the test's own transaction: what it commits is rolled back at the end."""
-    settings = read_settings(
-        {
-            "RCP_DATA": str(tmp_path / "data"),
-            "RCP_SECRET_KEY": "only for tests",
-            "RCP_ENCRYPTION_KEY": TEST_KEYS,
-        }
-    )
-    app = _site(settings)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
-    app.extensions[database.KEY] = database.Database(_shared(session), _shared(session))
-    return app
+    with _lent(house, _settings(tmp_path / "data")) as site:
+        site.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        site.extensions[database.KEY] = database.Database(_shared(session), _shared(session))
+        yield site
 
 
-def _site(settings: Settings) -> Flask:
-    site = create_app(settings)
-    site.jinja_env.bytecode_cache = COMPILED
-    return site
+def _settings(folder: Path, **others: str) -> Settings:
+    told = {"RCP_SECRET_KEY": "only for tests", "RCP_ENCRYPTION_KEY": TEST_KEYS, **others}
+    return read_settings({"RCP_DATA": str(folder), **told})
+
+
+@contextmanager
+def _lent(site: Flask, settings: Settings) -> Iterator[Flask]:
+    """The site with other settings and another database, given back as it was."""
+    config, own = dict(site.config), site.extensions[database.KEY]
+    site.config["SETTINGS"] = settings
+    yield site
+    site.config.clear()
+    site.config.update(config)
+    site.extensions[database.KEY] = own
 
 
 def _shared(session: Session) -> sessionmaker[Session]:
@@ -215,12 +208,6 @@ def everybody(session: Session) -> list[Practitioner]:
 @pytest.fixture
 def own_site(own_database: str, tmp_path: Path) -> Iterator[Flask]:
     """The site on a database of the test's own, where what it commits is real."""
-    settings = {
-        "RCP_DATA": str(tmp_path / "own"),
-        "RCP_DATABASE_URL": own_database,
-        "RCP_SECRET_KEY": "only for tests",
-        "RCP_ENCRYPTION_KEY": TEST_KEYS,
-    }
-    site = _site(read_settings(settings))
+    site = create_app(_settings(tmp_path / "own", RCP_DATABASE_URL=own_database))
     yield site
     site.extensions[database.KEY].close()
