@@ -9,7 +9,9 @@ from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
 from rcp.calendars.limits import MAX_BYTES
 
 _FOLD = re.compile(rb"(?<![\r\n])[\r\n]+[ \t]")  # from the first line end only: else n² for many
-_CALENDAR = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE | re.MULTILINE)
+_CALENDAR = re.compile(
+    rb"^\s*BEGIN\s*:\s*(?:VCALENDAR|VEVENT|VFREEBUSY)", re.IGNORECASE | re.MULTILINE
+)
 _WEB_PAGE = re.compile(rb"<(!doctype|html|head|body|script)\b", re.IGNORECASE)
 _OTHER_KINDS = (
     (b"\x89PNG", UnreadableCode.PICTURE),
@@ -63,7 +65,8 @@ def _is_utf_16(content: bytes) -> bool:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return True
     opening = content[:200]
-    return opening.replace(b"\0", b"").lstrip().upper().startswith(b"BEGIN:VC") and b"\0" in opening
+    is_wide = 3 * opening.count(b"\0") > len(opening)
+    return is_wide and opening.replace(b"\0", b"").lstrip().upper().startswith(b"BEGIN:VC")
 
 
 def _other_kind(content: bytes) -> UnreadableCode:

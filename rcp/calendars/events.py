@@ -51,7 +51,7 @@ class Event:
 
 def read_event(component: Component, zones: KnowsZones, *, owner: str | None) -> Event:
     """The event of a component; raises EventBroken when its time or its rule makes no sense."""
-    found = component.first("DTSTART")
+    found = component.first("DTSTART") or _cancelled_instance(component)
     if found is None or not component.is_closed:
         raise EventBroken(FaultCode.CUT_SHORT if found else FaultCode.UNREADABLE_EVENT)
     start = moment(found, zones)
@@ -64,12 +64,22 @@ def read_event(component: Component, zones: KnowsZones, *, owner: str | None) ->
         start,
         lasts,
         kind,
-        rules=tuple(read_rule(rule.value) for rule in component.all("RRULE")),
-        excluded_rules=tuple(read_rule(rule.value) for rule in component.all("EXRULE")),
+        rules=_rules(component, "RRULE"),
+        excluded_rules=_rules(component, "EXRULE"),
         added=tuple(dates.added()),
         removed=tuple(dates.removed()),
         has_bad_dates=dates.has_bad,
     )
+
+
+def _cancelled_instance(component: Component) -> Property | None:
+    """When an instance would have been that is said to be cancelled and nothing more."""
+    is_cancelled = component.value("STATUS").upper() == "CANCELLED"
+    return component.first("RECURRENCE-ID") if is_cancelled else None
+
+
+def _rules(component: Component, name: str) -> tuple[Rule, ...]:
+    return tuple(read_rule(rule.value) for rule in component.all(name) if rule.value.strip())
 
 
 def busy_kind(component: Component, *, owner: str | None) -> BusyKind | None:

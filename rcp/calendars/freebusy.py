@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from rcp.calendars.decode import calendar_text
 from rcp.calendars.events import Event, read_event
 from rcp.calendars.limits import MAX_DURATION, EventBroken
 from rcp.calendars.moments import duration, instant, moment
+from rcp.calendars.outdated import is_outdated
 from rcp.calendars.overrides import Changes, newest_overrides, version
 from rcp.calendars.scan import Component, Property, calendars
 from rcp.calendars.series import Series, Window
@@ -110,10 +111,11 @@ class _CalendarReader:
         """Add the busy times of the calendar to what was found."""
         events = _current(list(self.calendar.named("VEVENT")))
         kept = [event for event in events if self._matters(event)]
-        changes = self._read_overrides(event for event in kept if event.has("RECURRENCE-ID"))
-        for event in kept:
-            if not event.has("RECURRENCE-ID"):
-                self._try(event, changes.get(event.value("UID")))
+        whole = [event for event in kept if not event.has("RECURRENCE-ID")]
+        changed = [event for event in kept if event.has("RECURRENCE-ID")]
+        changes = self._read_overrides(changed, {event.value("UID"): event for event in whole})
+        for event in whole:
+            self._try(event, changes.get(event.value("UID")))
         for part in self.calendar.named("VFREEBUSY"):
             self._read_free_busy(part)
         self._read_availability()
@@ -127,12 +129,17 @@ class _CalendarReader:
         self.found.events += 1
         return False
 
-    def _read_overrides(self, components: Iterator[Component]) -> dict[str, Changes]:
+    def _read_overrides(
+        self, components: Iterable[Component], series: Mapping[str, Component]
+    ) -> dict[str, Changes]:
         """Read the changed instances, each for itself; what they change in their series."""
         overrides, faults = newest_overrides(components, self.zones)
         self.found.faults += faults
         changes: dict[str, Changes] = {}
         for override in overrides:
+            if is_outdated(override, series.get(override.uid), self.zones):
+                self.found.events += 1
+                continue
             event = self._try(override.component)
             if event and override.uid:
                 changes.setdefault(override.uid, Changes()).add(override, event)

@@ -23,7 +23,7 @@ _DURATION = re.compile(
     r"(?:T(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
     re.IGNORECASE | re.ASCII,
 )
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d):?(\d\d)?", re.ASCII)
+_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)?:?(\d\d)?", re.ASCII)
 
 
 class KnowsZones(Protocol):
@@ -82,7 +82,10 @@ def bare_moment(text: str) -> tuple[Moment, bool]:
         if match[4] is None:
             return date(year, month, day), False
         second = min(int(match[6] or 0), 59)
-        bare = datetime(year, month, day, int(match[4]), int(match[5]), second)  # noqa: DTZ001 - zone added by the caller
+        hour, minute = int(match[4]), int(match[5])
+        is_midnight = (hour, minute, second) == (24, 0, 0)  # ISO 8601's end of the day
+        bare = datetime(year, month, day, 0 if is_midnight else hour, minute, second)  # noqa: DTZ001 - zone added by the caller
+        bare += timedelta(days=is_midnight)
     except ValueError as error:
         raise EventBroken(FaultCode.UNREADABLE_EVENT) from error
     return bare, match[7] is not None
@@ -107,7 +110,7 @@ def offset(text: str) -> timedelta:
     match = _OFFSET.fullmatch(text.strip())
     if not match:
         raise EventBroken(FaultCode.UNREADABLE_ZONE)
-    size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    size = timedelta(hours=int(match[2]), minutes=int(match[3] or 0), seconds=int(match[4] or 0))
     if size >= timedelta(days=1):
         raise EventBroken(FaultCode.UNREADABLE_ZONE)
     return -size if match[1] == "-" else size
@@ -130,6 +133,13 @@ def wall(when: Moment) -> datetime:
     if isinstance(when, datetime):
         return when.replace(tzinfo=None)
     return midnight(when, UTC).replace(tzinfo=None)
+
+
+def in_zone_of(other: Moment, when: Moment) -> Moment:
+    """The same moment on the wall clock of another one's zone, when both are times."""
+    if isinstance(other, datetime) and isinstance(when, datetime):
+        return when.astimezone(other.tzinfo)
+    return when
 
 
 def local_day(when: Moment, zone: tzinfo) -> date:

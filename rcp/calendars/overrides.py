@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from rcp.calendars.busy import FaultCode
 from rcp.calendars.events import Event
 from rcp.calendars.limits import MAX_OVERRIDES, EventBroken
-from rcp.calendars.moments import KnowsZones, Moment, instant, moment, wall
+from rcp.calendars.moments import KnowsZones, Moment, in_zone_of, instant, moment, wall
 from rcp.calendars.scan import Component
 
 
@@ -42,8 +42,8 @@ class Shift:
 
     @property
     def by(self) -> timedelta:
-        """How far on the wall clock."""
-        return wall(self.event.start) - wall(self.original)
+        """How far on the wall clock of the place where it now happens."""
+        return wall(self.event.start) - wall(in_zone_of(self.event.start, self.original))
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def newest_overrides(
             faults.append((FaultCode.TOO_MANY_DATES, component))
             continue
         try:
-            override = Override(component, moment(component.all("RECURRENCE-ID")[0], zones))
+            override = Override(component, _original(component, zones))
             key = override.uid, instant(override.original, zones.home)
         except (EventBroken, OverflowError):
             faults.append((FaultCode.UNREADABLE_EVENT, component))
@@ -94,6 +94,14 @@ def newest_overrides(
         if key not in newest or version(component) >= version(newest[key].component):
             newest[key] = override
     return list(newest.values()), faults
+
+
+def _original(component: Component, zones: KnowsZones) -> Moment:
+    """The RECURRENCE-ID; one that names no zone is read in that of the start."""
+    found = component.first("DTSTART")
+    starts = moment(found, zones) if found else None
+    floating = starts.tzinfo if isinstance(starts, datetime) else None
+    return moment(component.all("RECURRENCE-ID")[0], zones, floating=floating)
 
 
 def version(component: Component) -> tuple[int, str]:

@@ -89,14 +89,13 @@ def read_rule(text: str) -> Rule:
     by_day = tuple(_by_day(part) for part in parts.get("BYDAY", "").split(",") if part)
     if prod([len(values) for _, values in by] + [max(len(by_day), 1)]) > MAX_BY_PRODUCT:
         raise EventBroken(FaultCode.RULE_TOO_DENSE)
-    _refuse_impossible_day(dict(by))
     return Rule(
         frequency,
         interval=_whole(parts.get("INTERVAL", "1"), most=100_000),
         count=_whole(parts["COUNT"], most=MAX_COUNT) if parts.get("COUNT") else None,
         until=parts.get("UNTIL", ""),
         week_starts=_WEEKDAYS.get(parts.get("WKST", "MO"), 0),
-        by_day=by_day,
+        by_day=_numbered_alike(by_day, frequency, dict(by)),
         by=by,
     )
 
@@ -113,8 +112,11 @@ def occurrences(
     _refuse_endless(rule, begin, upper)
     if lower <= first <= upper:
         yield first
+    if _never_comes(rule):
+        return
+    last = min(upper, until or upper)
     for number, start in enumerate(_walk(rule, begin, until)):
-        if start > upper:
+        if start > last:
             return
         if (number > MAX_OCCURRENCES and not rule.count) or number > MAX_STEPS:
             raise EventBroken(FaultCode.RULE_TOO_DENSE)
@@ -153,18 +155,29 @@ def _by_day(text: str) -> weekday:
     return weekday(_WEEKDAYS[match[2]], int(match[1]) if match[1] else None)
 
 
+def _numbered_alike(
+    days: tuple[weekday, ...], frequency: Frequency, by: Mapping[str, object]
+) -> tuple[weekday, ...]:
+    """The same days, all numbered once one is: dateutil would want those that are both at once."""
+    if frequency > MONTHLY or len({day.n is None for day in days}) < 2:
+        return days
+    most = 5 if frequency == MONTHLY or "BYMONTH" in by else 53
+    every = ([day] if day.n else [day(n) for n in range(1, most + 1)] for day in days)
+    return tuple(dict.fromkeys(one for some in every for one in some))
+
+
 def _whole(text: str, *, most: int) -> int:
     if not re.fullmatch(r"\+?\d{1,12}", text, re.ASCII) or int(text) < 1:
         raise _unreadable()
     return min(int(text), most)
 
 
-def _refuse_impossible_day(by: Mapping[str, tuple[int, ...]]) -> None:
-    """Refuse a 30 February: nothing would ever come out, after a very long search."""
+def _never_comes(rule: Rule) -> bool:
+    """Whether it asks for a 30 February: nothing would come out, after a very long search."""
+    by = dict(rule.by)
     days = by.get("BYMONTHDAY", ())
     months = by.get("BYMONTH", tuple(range(1, 13)))
-    if days and min(abs(day) for day in days) > max(_MONTH_DAYS[month - 1] for month in months):
-        raise _unreadable()
+    return bool(days) and min(map(abs, days)) > max(_MONTH_DAYS[month - 1] for month in months)
 
 
 def _brought_forward(rule: Rule, first: datetime, lower: datetime) -> datetime:
@@ -193,6 +206,9 @@ def _refuse_endless(rule: Rule, begin: datetime, upper: datetime) -> None:
 
 def _dateutil_rule(rule: Rule, begin: datetime, until: datetime | None) -> rrule:
     by = dict(rule.by)
+    by_day = rule.by_day
+    if "BYWEEKNO" in by and not by_day and not by.keys() & {"BYMONTHDAY", "BYYEARDAY"}:
+        by_day = (weekday(begin.weekday()),)  # RFC 5545 §3.3.10; dateutil takes the whole week
     return rrule(
         rule.frequency,
         dtstart=begin,
@@ -200,7 +216,7 @@ def _dateutil_rule(rule: Rule, begin: datetime, until: datetime | None) -> rrule
         wkst=rule.week_starts,
         count=rule.count,
         until=None if rule.count else until,
-        byweekday=rule.by_day or None,
+        byweekday=by_day or None,
         bymonth=by.get("BYMONTH"),
         bymonthday=by.get("BYMONTHDAY"),
         byyearday=by.get("BYYEARDAY"),

@@ -23,7 +23,10 @@ AGENDA_PROPERTIES = (
     *("BUSYTYPE", "PRIORITY"),
 )
 _WHOLE = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
-_PARAMETER = re.compile(r';([^:;="]+)=((?:"[^"]*"|[^":;])*)')
+_PARAMETER = re.compile(
+    r';(TZID)=([^";]*)(?=:\d{4}-?\d\d)|;([^:;="]+)=((?:"[^"]*"|[^":;])*)', re.IGNORECASE
+)
+"""A zone's name may hold a colon that nobody quoted: its value is what begins with a date."""
 _NO_PARAMETERS: Mapping[str, str] = {}
 
 
@@ -79,13 +82,19 @@ class Component:
 def calendars(text: str, properties: tuple[str, ...] = AGENDA_PROPERTIES) -> list[Component]:
     """The VCALENDAR blocks of an unfolded text, with those properties, however badly closed.
 
-    Raises AgendaUnreadable when it holds more components than an honest agenda.
+    Events outside any of them make one more, which is not closed: its beginning was lost. Raises
+    AgendaUnreadable when there is none, or more components than in an honest agenda.
     """
     scanner = _Scanner()
     plain = "\n" + text.replace("\r\n", "\n").replace("\r", "\n")
     for name, line in _lines_of(properties).findall(plain):
         scanner.read(name.upper(), line)
-    return list(scanner.root.named("VCALENDAR"))
+    lost = [child for child in scanner.root.children if child.name in _WHOLE]
+    more = [Component("VCALENDAR", children=lost)] if lost else []
+    found = [*scanner.root.named("VCALENDAR"), *more]
+    if not found:
+        raise AgendaUnreadable(UnreadableCode.NOT_A_CALENDAR)
+    return found
 
 
 @cache
@@ -147,6 +156,7 @@ def _property(line: str) -> Property:
     parameters: dict[str, str] = {}
     position = 0
     while match := _PARAMETER.match(line, position):
-        parameters[match[1].strip().upper()] = match[2].replace('"', "").strip()
+        name, value = (match[1], match[2]) if match[1] else (match[3], match[4])
+        parameters[name.strip().upper()] = value.replace('"', "").strip()
         position = match.end()
     return Property(parameters, line[position:].removeprefix(":"))

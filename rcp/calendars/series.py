@@ -12,6 +12,7 @@ from rcp.calendars.moments import (
     KnowsZones,
     Moment,
     bare_moment,
+    in_zone_of,
     instant,
     local_day,
     midnight,
@@ -56,6 +57,13 @@ class Series:
             if found:
                 yield found
 
+    def has(self, when: Moment) -> bool:
+        """Whether it still has an instance that stood at that moment, within the window."""
+        wanted = self._keys([when])
+        return any(
+            {self._key(one.start), self._day(one.start)} & wanted for one in self._standing()
+        )
+
     def _standing(self) -> Iterator[Occurrence]:
         """The starts around the window, each once, without those removed or replaced."""
         gone = self._keys([*self._event.removed, *self._changes.replaced])
@@ -68,8 +76,8 @@ class Series:
             seen.add(key)
 
     def _moved(self, start: Moment, shift: Shift) -> Moment:
-        moved = wall(start) + shift.by
         new = shift.event.start
+        moved = wall(in_zone_of(new, start)) + shift.by
         return moved.replace(tzinfo=new.tzinfo) if isinstance(new, datetime) else moved.date()
 
     def _all(self) -> Iterator[Occurrence]:

@@ -95,4 +95,5 @@ def _iana_names() -> dict[str, str]:
 
 @cache
 def _windows_names() -> dict[str, str]:
-    return {name.casefold(): zone for name, zone in WINDOWS_ZONES.items()}
+    names = {name.casefold(): zone for name, zone in WINDOWS_ZONES.items()}
+    return {**names, "tzone://microsoft/utc": "Etc/UTC"}  # Exchange's own word for it

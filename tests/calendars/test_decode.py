@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rcp.calendars.busy import AgendaUnreadable, UnreadableCode
+from rcp.calendars.busy import AgendaUnreadable, FaultCode, UnreadableCode
 from rcp.calendars.decode import calendar_text
 from tests.calendars.agendas import an_agenda, an_event, reading, times
 
@@ -33,6 +33,7 @@ LOGIN_PAGE = b"<!DOCTYPE html>\n<html><body><form action='/login'>Connexion</for
         (LOGIN_PAGE, UnreadableCode.WEB_PAGE),
         (b"Bonjour, voici mon agenda.", UnreadableCode.NOT_A_CALENDAR),
         (b"BEGIN:VCARD\r\nEND:VCARD\r\n", UnreadableCode.NOT_A_CALENDAR),
+        (b"BEGIN:X-ODD\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n", UnreadableCode.NOT_A_CALENDAR),
         (AGENDA.decode().encode("utf-16"), UnreadableCode.UTF_16),
         (AGENDA.decode().encode("utf-16-le"), UnreadableCode.UTF_16),
         (AGENDA + b" " * (10 * 1024 * 1024), UnreadableCode.TOO_LARGE),
@@ -59,8 +60,12 @@ def test_a_file_that_is_no_agenda_says_what_it_is(content, code):
         AGENDA.replace("é".encode(), b"\xc3\r\n \xa9"),
         AGENDA.lower(),
         b"\r\n\r\n" + AGENDA,
+        AGENDA.replace(b"Essai", b"Es\0sai"),
     ],
-    ids=["bom", "cp1252", "lf", "cr", "crcrlf", "blank", "folded", "cut-utf8", "lower", "late"],
+    ids=[
+        *("bom", "cp1252", "lf", "cr", "crcrlf", "blank", "folded", "cut-utf8", "lower", "late"),
+        "nul",
+    ],
 )
 def test_an_agenda_is_read_however_its_lines_were_written(content):
     assert times(reading(content)) == SEEN
@@ -71,6 +76,14 @@ def test_an_empty_calendar_is_an_agenda_with_nothing_in_it():
     assert found.intervals == ()
     assert found.events_read == 0
     assert not found.is_partial
+
+
+def test_events_outside_any_calendar_are_read_and_said_to_be_a_part():
+    alone = "\r\n".join(an_event("DTSTART:20260908T070000Z", "DURATION:PT1H")).encode()
+    found = reading(alone)
+    assert times(found) == ["2026-09-08 07:00–08:00"]
+    assert [fault.code for fault in found.faults] == [FaultCode.CUT_SHORT]
+    assert len(reading(AGENDA + alone).intervals) == 2
 
 
 def test_two_calendars_in_one_file_are_both_read():

@@ -91,6 +91,10 @@ class TestADay:
 
 
 class TestAnEnd:
+    def test_at_24_h_is_the_midnight_that_follows(self):
+        starts = "DTSTART;TZID=Europe/Paris:20260907T200000"
+        assert busy(starts, "DTEND;TZID=Europe/Paris:20260907T240000") == ["2026-09-07 18:00–22:00"]
+
     def test_missing_takes_no_time(self):
         assert busy("DTSTART:20260907T070000Z") == []
 

@@ -147,6 +147,40 @@ class TestAChangedDay:
         alone = an_event("RECURRENCE-ID:20261019T120000Z", *CLINIC, "RRULE:FREQ=DAILY")
         assert times(reading(an_agenda(alone))) == ["2026-10-12 12:00–14:00"]
 
+    def test_needs_no_start_once_it_is_cancelled(self):
+        freed = an_event("RECURRENCE-ID:20261019T120000Z", "STATUS:CANCELLED")
+        found = reading(an_agenda(an_event(*CLINIC, "RRULE:FREQ=WEEKLY;COUNT=2"), freed))
+        assert times(found) == ["2026-10-12 12:00–14:00"]
+        assert not found.is_partial
+
+    def test_without_a_zone_is_looked_for_in_that_of_its_start(self):
+        west = "DTSTART;TZID=America/New_York:"
+        series = an_event(f"{west}20261012T090000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=2")
+        moved = an_event("RECURRENCE-ID:20261019T090000", f"{west}20261019T110000", "DURATION:PT1H")
+        assert times(reading(an_agenda(series, moved))) == [
+            "2026-10-12 13:00–14:00",
+            "2026-10-19 15:00–16:00",
+        ]
+
+    @pytest.mark.parametrize(
+        ("sequence", "series", "days"),
+        [
+            (1, ("RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE:20261019T120000Z"), ["10-12"]),
+            (1, ("RRULE:FREQ=WEEKLY;UNTIL=20261018T000000Z",), ["10-12"]),
+            (1, ("RRULE:FREQ=WEEKLY;COUNT=2",), ["10-12", "10-20"]),
+            (2, ("RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE:20261019T120000Z"), ["10-12", "10-20"]),
+        ],
+    )
+    def test_is_forgotten_once_a_newer_series_lost_that_day(self, sequence, series, days):
+        moved = an_event(
+            "RECURRENCE-ID:20261019T120000Z",
+            "DTSTART:20261020T070000Z",
+            "DURATION:PT1H",
+            f"SEQUENCE:{sequence}",
+        )
+        found = times(reading(an_agenda(moved, an_event(*CLINIC, *series, "SEQUENCE:2"))))
+        assert [one[5:10] for one in found] == days
+
     def test_that_cannot_be_read_leaves_the_usual_time_busy(self):
         broken = an_event("RECURRENCE-ID:20261019T120000Z", "DTSTART:plus tard")
         found = reading(an_agenda(an_event(*CLINIC, "RRULE:FREQ=WEEKLY;COUNT=2"), broken))
@@ -180,6 +214,19 @@ class TestAChangedDay:
             "2026-11-02 14:00–15:00",
         ]
 
+    def test_and_all_that_follow_shift_alike_whatever_zone_says_which_it_was(self):
+        west = "DTSTART;TZID=America/New_York:"
+        series = an_event(f"{west}20261012T090000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3")
+        later = an_event(
+            "RECURRENCE-ID;RANGE=THISANDFUTURE:20261019T130000Z",
+            f"{west}20261020T100000",
+            "DURATION:PT2H",
+        )
+        assert times(reading(an_agenda(series, later)))[1:] == [
+            "2026-10-20 14:00–16:00",
+            "2026-10-27 14:00–16:00",
+        ]
+
 
 @pytest.mark.parametrize(
     "rule",
@@ -188,7 +235,6 @@ class TestAChangedDay:
         "FREQ=FORTNIGHTLY",
         "INTERVAL=2",
         "FREQ=MONTHLY;BYDAY=XX",
-        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=YEARLY;BYMONTH=13",
         "FREQ=DAILY;COUNT=-4",
         "FREQ=YEARLY;BYDAY=60MO",
@@ -203,6 +249,25 @@ def test_a_rule_without_sense_is_said_and_the_other_events_are_read(rule):
     found = reading(agenda)
     assert times(found) == ["2026-09-07 07:00–08:00"]
     assert [fault.code for fault in found.faults] == [FaultCode.UNREADABLE_RULE]
+
+
+def test_a_day_that_never_comes_leaves_the_first_time_alone():
+    assert busy(*CLINIC, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30") == ["2026-10-12 12:00–14:00"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=MONTHLY;BYDAY=2MO,TH;COUNT=4", ["10-12", "10-15", "10-22", "10-29"]),
+        ("FREQ=YEARLY;BYMONTH=10,11;BYDAY=-1FR,1MO;COUNT=3", ["10-12", "10-30", "11-02", "11-27"]),
+        ("FREQ=YEARLY;BYWEEKNO=42,44;COUNT=2", ["10-12", "10-26"]),
+        ("FREQ=WEEKLY;COUNT=9;UNTIL=20261020T000000Z", ["10-12", "10-19"]),
+        ("FREQ=WEEKLY;UNTIL=20261019T240000;BYDAY=", ["10-12", "10-19"]),
+        ("", ["10-12"]),
+    ],
+)
+def test_a_rule_gives_the_days_that_it_names(rule, days):
+    assert [one[5:10] for one in busy(*CLINIC, f"RRULE:{rule}")] == days
 
 
 def test_a_rule_with_a_doubled_name_or_a_note_is_read_all_the_same():

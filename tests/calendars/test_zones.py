@@ -28,6 +28,7 @@ def nine_to_ten(tzid: str) -> list[str]:
         ('"Romance Standard Time"', "07:00–08:00"),
         ("Eastern Standard Time 1", "13:00–14:00"),
         ("Indian/Reunion", "05:00–06:00"),
+        ("tzone://Microsoft/Utc", "09:00–10:00"),
         ("Pacific/Noumea", "09-06 22:00"),
     ],
 )
@@ -57,6 +58,13 @@ def test_the_tz_database_is_believed_rather_than_a_dated_definition():
     assert times(reading(an_agenda(dated, nine_to_ten("Europe/Paris")))) == [
         "2026-09-07 07:00–08:00"
     ]
+
+
+def test_a_name_with_a_colon_is_understood_without_quotes():
+    name = "(UTC+01:00) Bruxelles, Copenhague, Madrid, Paris"
+    found = reading(an_agenda(a_zone(name), nine_to_ten(name)))
+    assert times(found) == ["2026-09-07 07:00–08:00"]
+    assert not found.faults
 
 
 def test_two_people_may_give_one_name_to_two_zones_at_the_same_time():
