@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rcp.calendars.availability import KINDS, unavailable
@@ -200,11 +201,20 @@ def _is_plainly_outside(component: Component, window: Window) -> bool:
     starts, ends = component.written_day("DTSTART"), component.written_day("DTEND")
     if not starts or (ends and ends < starts):
         return False
-    if starts > f"{window.end + _MARGIN:%Y%m%d}":
+    long_before, before, after = _far_days(window)
+    if starts > after:
         return True
     if component.has("DTEND"):
-        return bool(ends) and ends < f"{window.start - _MARGIN:%Y%m%d}"
-    return starts < f"{window.start - MAX_DURATION - _MARGIN:%Y%m%d}"
+        return bool(ends) and ends < before
+    return starts < long_before
+
+
+@lru_cache(maxsize=8)
+def _far_days(window: Window) -> tuple[str, str, str]:
+    """As written: before what no event can last until the window, ends too early, starts late."""
+    days = window.start - MAX_DURATION - _MARGIN, window.start - _MARGIN, window.end + _MARGIN
+    long_before, before, after = (f"{day:%Y%m%d}" for day in days)
+    return long_before, before, after
 
 
 def _current(events: list[Component]) -> list[Component]:

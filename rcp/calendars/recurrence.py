@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from math import prod
 from typing import Literal
 
@@ -108,14 +109,16 @@ def occurrences(
     `first` always counts, in the rule or not (RFC 5545 §3.8.5.3). Raises EventBroken when there
     are too many or when finding them would take too long.
     """
-    begin = first if rule.count else _brought_forward(rule, first, lower)
+    is_even = _is_even(rule, first)
+    begin = first if rule.count and not is_even else _brought_forward(rule, first, lower)
     _refuse_endless(rule, begin, upper)
     if lower <= first <= upper:
         yield first
     if _never_comes(rule):
         return
     last = min(upper, until or upper)
-    for number, start in enumerate(_walk(rule, begin, until)):
+    walk = _strides(rule, first, begin) if is_even else _walk(rule, begin, until)
+    for number, start in enumerate(walk):
         if start > last:
             return
         if (number > MAX_OCCURRENCES and not rule.count) or number > MAX_STEPS:
@@ -130,6 +133,22 @@ def _walk(rule: Rule, begin: datetime, until: datetime | None) -> Iterator[datet
         yield from _dateutil_rule(rule, begin, until)
     except (IndexError, ValueError) as error:
         raise _unreadable() from error
+
+
+def _is_even(rule: Rule, first: datetime) -> bool:
+    """Whether the starts are simply so many days, weeks or hours apart, as in most agendas."""
+    if rule.by or rule.frequency not in _STEPS:
+        return False
+    names = {day.weekday for day in rule.by_day}
+    return not names or (rule.frequency == WEEKLY and names == {first.weekday()})
+
+
+def _strides(rule: Rule, first: datetime, begin: datetime) -> Iterator[datetime]:
+    """The evenly spaced starts from `begin` on, as many as COUNT leaves since `first`."""
+    stride = _STEPS[rule.frequency] * rule.interval
+    left = None if rule.count is None else rule.count - (begin - first) // stride
+    for number in count() if left is None else range(left):
+        yield begin + number * stride
 
 
 def _parts(text: str) -> dict[str, str]:
