@@ -32,7 +32,7 @@ def violations(index: Index, draft: Draft) -> Iterator[Fact]:
 
 
 def _over(index: Index, meeting: int, cases: list[int], *, urgent: bool) -> Iterator[Fact]:
-    taken = sum(index.problem.cases[case].minutes for case in cases)
+    taken = _taken(index, cases, urgent=True)
     limit = allowed(index, meeting, urgent=urgent)
     added = any(index.fixed_meeting[case] != meeting for case in cases)
     if taken > limit and added:
@@ -46,15 +46,31 @@ def _over(index: Index, meeting: int, cases: list[int], *, urgent: bool) -> Iter
 
 def enforce_cases(model: Model, offers: Offers) -> None:
     """Minutes of all cases, and of ordinary ones, within what the meeting has."""
+    staying = _staying(model)
     for meeting in offers.by_meeting:
         for urgent in (True, False):
-            _fit(model, offers, meeting, urgent=urgent)
+            taken = _taken(model.index, staying.get(meeting, []), urgent=urgent)
+            _fit(model, offers, meeting, taken, urgent=urgent)
 
 
-def _fit(model: Model, offers: Offers, meeting: int, *, urgent: bool) -> None:
+def _staying(model: Model) -> dict[int, list[int]]:
+    """By meeting: cases that the model may not move."""
+    free, heard = set(model.scope.cases), cases_by_meeting(model.base)
+    return {
+        meeting: [case for case in cases if case not in free] for meeting, cases in heard.items()
+    }
+
+
+def _taken(index: Index, cases: list[int], *, urgent: bool) -> int:
+    """Minutes of all of them, or of those that are not urgent."""
+    asked = index.problem.cases
+    return sum(asked[case].minutes for case in cases if urgent or not asked[case].urgent)
+
+
+def _fit(model: Model, offers: Offers, meeting: int, taken: int, *, urgent: bool) -> None:
     found = [one for one in offers.by_meeting[meeting] if urgent or not one.group.urgent]
     fixed = sum(one.group.minutes for one in found if one.group.fixed)
-    limit = allowed(model.index, meeting, urgent=urgent)
+    limit = allowed(model.index, meeting, urgent=urgent) - taken
     if fixed > limit:
         for one in found:
             if not one.group.fixed:
