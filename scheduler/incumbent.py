@@ -38,12 +38,15 @@ class Incumbent:
         began: float,
         seed: int,
         on_progress: OnProgress | None,
+        judge: Index | None = None,
     ) -> None:
+        """`judge` knows another objective, by which plans are compared but not told."""
         broken = breaches(index, first)
         if broken:
             raise AssertionError(f"the first plan breaks {broken[0].code}")
         self.index, self.best, self.bound = index, first, bound
-        self.score = score(index, first)
+        self.score, self.judge = score(index, first), judge or index
+        self._worth = score(self.judge, first)
         self.began, self.seed, self.on_progress = began, seed, on_progress
         self.proofs = Proofs()
         self.stage = "first"
@@ -68,10 +71,11 @@ class Incumbent:
         """Take the plan if it is sound and better; whether it was."""
         if draft is None:
             return False
-        worth = score(self.index, draft)
-        if not worth.better_than(self.score) or breaches(self.index, draft):
+        worth = score(self.judge, draft)
+        if not worth.better_than(self._worth) or breaches(self.index, draft):
             return False
-        self.best, self.score = draft, worth
+        self.best, self._worth = draft, worth
+        self.score = worth if self.judge is self.index else score(self.index, draft)
         self._report(better=True)
         return True
 

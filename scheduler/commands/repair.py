@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-limit", type=float, default=10.0, metavar="SECONDS")
     parser.add_argument("--seed", type=int, help="instead of the problem's own")
     parser.add_argument("--deterministic", action="store_true", help="limit work, not seconds")
+    parser.add_argument(
+        "--optional-seats",
+        action="store_true",
+        help="also ask people for seats that neither the quorum nor a case needs",
+    )
     parser.add_argument("--progress", choices=progress.CHOICES, help="on standard error")
     parser.add_argument("--strict", action="store_true", help="exit 5 if something is left out")
 
@@ -43,6 +48,7 @@ def run(given: argparse.Namespace) -> Exit:
         time_limit=given.time_limit,
         seed=problem.seed if given.seed is None else given.seed,
         deterministic=given.deterministic,
+        optional_seats=given.optional_seats,
         on_progress=progress.teller(shown, given.time_limit),
     )
     if shown == "bar":

@@ -1,10 +1,12 @@
 """Repairs a plan that people were told: the parts that were hit, more only if a meeting is lost.
 
-A wider search would find better plans that disturb more people: nobody asked for those.
+A wider search would find better plans that disturb more people: nobody asked for those. For the
+same reason comfort comes last here.
 """
 
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 
 from scheduler.bounds import floor
 from scheduler.draft import Draft
@@ -15,6 +17,7 @@ from scheduler.plan import Plan, Status
 from scheduler.problem import Problem, Told
 from scheduler.reach import around, possible
 from scheduler.repair.neighbourhood import hit, loose, rings
+from scheduler.repair.priorities import few_told_again
 from scheduler.repair.standing import first_plan
 from scheduler.scopes import cases_alone, merged
 from scheduler.search import Budget, Control, Outcome, search
@@ -35,25 +38,29 @@ def repair(
     time_limit: float = 10.0,
     seed: int = 1,
     deterministic: bool = False,
+    optional_seats: bool = False,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Plan:
     """The plan that changes least of `plan`, or of what the problem says people were told.
 
-    `now` and `freeze` are minutes; names that the problem no longer has are passed over. The
-    answer lists its `changes`. Raises ValueError if neither a plan nor `told` is given.
+    `now` and `freeze` are minutes; names that the problem no longer has are passed over. Somebody
+    new is asked for a seat that neither the quorum nor a case needs only with `optional_seats`.
+    The answer lists its `changes`. Raises ValueError if neither a plan nor `told` is given.
     """
-    numbered, began = index(as_told(problem, plan, now, freeze)), time.monotonic()
+    began, numbered = time.monotonic(), index(as_told(problem, plan, now, freeze))
+    judge = replace(numbered, objective=few_told_again(optional_seats=optional_seats))
     incumbent = Incumbent(
         numbered,
-        first_plan(numbered),
+        first_plan(judge),
         floor(numbered),
         began=began,
         seed=seed,
         on_progress=on_progress,
+        judge=judge,
     )
     budget = Budget(time_limit, deterministic=deterministic, seed=seed)
-    stopped = _widen(numbered, incumbent, budget, should_stop or (lambda: False))
+    stopped = _widen(judge, incumbent, budget, should_stop or (lambda: False))
     status = Status.STOPPED if stopped else Status.FEASIBLE
     return incumbent.plan(
         Status.OPTIMAL if incumbent.is_proven else status, seconds=0.0 if deterministic else None

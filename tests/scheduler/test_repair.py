@@ -13,7 +13,10 @@ from scheduler.greedy import greedy
 from scheduler.index import index
 from scheduler.plan import Plan, Status
 from scheduler.problem import BadProblem, Problem, Told, read_problem
+from scheduler.repair.neighbourhood import hit, rings
 from scheduler.repair.repair import as_told, repair
+from scheduler.repair.standing import first_plan
+from scheduler.search import Budget, Control, search
 from scheduler.solve import solve
 
 from .builders import (
@@ -209,6 +212,69 @@ def test_an_urgent_case_finds_a_place_and_the_others_keep_theirs():
     assert meeting_of(plan, "urgent") == "breast"
     (moved,) = plan.changes
     assert (moved.code, moved.meeting, moved.other) == (Code.CASE_MOVED, "skin", "breast")
+
+
+def test_a_case_whose_meeting_is_lost_goes_only_where_minutes_are_left():
+    """The meeting next door keeps its own cases; the search must count their minutes."""
+    problem = two_boards(sami=((0, DAY),))
+    staying = [a_case(f"skin{n}", boards=("skin",), minutes=20) for n in range(2)]
+    leaving = [a_case(f"breast{n}", boards=("breast", "skin"), minutes=20) for n in range(2)]
+    problem = problem.model_copy(update={"cases": (*staying, *leaving)})
+    told = TOLD.model_copy(
+        update={
+            "assignments": a_plan(
+                heard=[(case.id, case.boards[0]) for case in problem.cases]
+            ).assignments
+        }
+    )
+    numbered = index(as_told(problem, told, None, 0))
+    first = first_plan(numbered)
+    scope = next(rings(numbered, first, hit(numbered, first)))
+    assert scope.cases == (2, 3)
+    found = search(numbered, first, scope, Budget(2, deterministic=True), Control()).draft
+    assert breaches(numbered, found) == []
+    assert [home for _, home in sorted(found.meeting_of.items())] == [1, 1, 1]
+
+
+def an_optional_seat_lost():
+    """Odile, on an optional seat, falls ill; Omar is free and could take it."""
+    meeting = a_meeting(
+        "breast",
+        seats=[a_seat("onco", "odile", "omar", mandatory=False), a_seat("surgeon", "sami")],
+        starts=(NINE, NINE + 60),
+        rooms=("atrium",),
+    )
+    told = a_plan(
+        placed=[("breast", NINE, "atrium")],
+        seated=[("breast", "onco", "odile"), ("breast", "surgeon", "sami")],
+        heard=[("c1", "breast")],
+    )
+    ill = a_person("odile", busy=((0, DAY),))
+    return (meeting, ill, told)
+
+
+@pytest.mark.parametrize(
+    ("needs", "asked", "invited"),
+    [((), False, ["sami"]), ((), True, ["omar", "sami"]), (("onco",), False, ["omar", "sami"])],
+)
+def test_nobody_new_is_asked_for_a_seat_that_neither_quorum_nor_case_needs(needs, asked, invited):
+    meeting, ill, told = an_optional_seat_lost()
+    problem = a_problem(
+        people=[ill], rooms=[a_room()], meetings=[meeting], cases=[a_case(needs=needs)]
+    )
+    plan = repair(problem, told, freeze=0, time_limit=2, optional_seats=asked)
+    assert people_in(plan, "breast") == invited
+    assert (start_of(plan, "breast"), meeting_of(plan, "c1")) == (NINE, "breast")
+
+
+def test_no_comfort_pays_for_telling_somebody_again():
+    """An hour that everybody prefers, and a load that could be shared, change nothing."""
+    problem = two_boards()
+    people = tuple(
+        one.model_copy(update={"prefers": ((NINE + 60, NINE + 180),)}) for one in problem.people
+    )
+    problem = problem.model_copy(update={"people": people, "cases": (a_case(urgent=True),)})
+    assert repair(problem, TOLD, freeze=0, time_limit=2).changes == ()
 
 
 def test_names_that_the_problem_lost_are_passed_over_in_a_plan_but_refused_in_a_problem():

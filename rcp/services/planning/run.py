@@ -143,7 +143,13 @@ def answer_to(
             on_progress=on_progress,
             should_stop=should_stop,
         )
-    found = repair(problem, time_limit=seconds, on_progress=on_progress, should_stop=should_stop)
+    found = repair(
+        problem,
+        time_limit=seconds,
+        optional_seats=True,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
     lost = {one.meeting for one in found.unplaced}
     if not lost:
         return problem, found
@@ -153,7 +159,9 @@ def answer_to(
         for one in problem.meetings
     )
     problem = problem.model_copy(update={"meetings": meetings})
-    return problem, repair(problem, time_limit=seconds, should_stop=should_stop)
+    return problem, repair(
+        problem, time_limit=seconds, optional_seats=True, should_stop=should_stop
+    )
 
 
 def solve(
