@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import subprocess
@@ -29,8 +30,8 @@ REQUIRED = {
 }
 MEGABYTE = 2**20
 PAUSE = 0.2
-UNKNOWN = 9.99
-"""A gap where nothing is proven."""
+Figures = dict[str, float | None]
+"""A gap is None where nothing is proven of that stage alone."""
 
 
 @dataclass(slots=True)
@@ -64,20 +65,20 @@ def rows(limit: Limit) -> list[Row]:
     return [row(size, measured(size, limit.seconds or SECONDS[size])) for size in sizes]
 
 
-def measured(size: str, seconds: float) -> dict[str, float]:
+def measured(size: str, seconds: float) -> Figures:
     """The figures of one size."""
     command = [sys.executable, "-m", "benchmarks.planning", size, str(seconds)]
     told = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(told.stdout)
+    found: Figures = json.loads(told.stdout)
     return found
 
 
-def row(size: str, found: dict[str, float]) -> Row:
+def row(size: str, found: Figures) -> Row:
     """The figures beside what is required of them."""
-    agendas = "" if found["cases"] == UNKNOWN else f"cases {found['cases']:.1%}, "
     text = (
-        f"first plan {found['first']:.1f} s, complete {found['complete']:.1f} s with placing gap "
-        f"{found['placing']:.2%}; in the end {agendas}whole gap {found['gap']:.1%}, "
+        f"first plan {found['first']:.1f} s, complete {found['complete']:.1f} s with placing "
+        f"{_gap_in_words(found['placing'], 2)}; in the end cases {_gap_in_words(found['cases'])}, "
+        f"whole {_gap_in_words(found['gap'])}, "
         f"{found['within_deadline']:.1%} within deadline, quorum {found['quorum']:.1%}, all seats "
         f"{found['all_seats']:.1%}, chair {found['chair']:.1%}, usual slot "
         f"{found['usual_slot']:.1%}, waiting {found['waiting_mean']:.1f} d (p90 "
@@ -92,7 +93,12 @@ def row(size: str, found: dict[str, float]) -> Row:
     return Row(size, REQUIRED[size], text, _is_met(size, found))
 
 
-def _is_met(size: str, found: dict[str, float]) -> bool:
+def _gap_in_words(gap: float | None, digits: int = 1) -> str:
+    return "not proven apart" if gap is None else f"gap {gap:.{digits}%}"
+
+
+def _is_met(size: str, known: Figures) -> bool:
+    found = {name: math.inf if figure is None else figure for name, figure in known.items()}
     first, complete, placing = found["first"], found["complete"], found["placing"]
     met = {
         "board": first < 0.5 and found["gap"] < 0.01,
@@ -124,7 +130,7 @@ def main(size: str, seconds: float) -> None:
         **_gaps(plan),
         "first": story.seen[0][0],
         "complete": plan.seconds if story.complete is None else story.complete,
-        "placing": UNKNOWN if story.placing is None else story.placing,
+        "placing": story.placing,
         "near": story.within(0.05),
         "nearer": story.within(0.01),
         "seconds": plan.seconds,
@@ -134,13 +140,9 @@ def main(size: str, seconds: float) -> None:
     sys.stdout.write(json.dumps(figures))
 
 
-def _gaps(plan: Plan) -> dict[str, float]:
+def _gaps(plan: Plan) -> Figures:
     gaps = {stage.name: stage.gap for stage in plan.stages}
-    cases, whole = gaps["cases"], plan.gap
-    return {
-        "cases": UNKNOWN if cases is None else cases,
-        "gap": UNKNOWN if whole is None else whole,
-    }
+    return {"cases": gaps["cases"], "gap": plan.gap}
 
 
 def _processor() -> float:

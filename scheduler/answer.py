@@ -6,7 +6,7 @@ from scheduler.explain.reasons import gap_reasons, undiscussed_reasons, unplaced
 from scheduler.facts import Code, Fact
 from scheduler.index import Index
 from scheduler.plan import Gap, Plan, Score, Status, Undiscussed, Unplaced
-from scheduler.proofs import Proofs
+from scheduler.proofs import Proofs, gap
 from scheduler.repair.changes import changes
 from scheduler.rules.specialties import seated_specialties
 
@@ -47,7 +47,7 @@ def plan_of(
 def _gap(worth: Score, bound: Score) -> float | None:
     if worth.urgent != bound.urgent:
         return None
-    return round((worth.comfort - bound.comfort) / max(1, worth.comfort), 6)
+    return gap(worth.comfort, bound.comfort)
 
 
 def _unplaced(index: Index, draft: Draft, *, reasons: bool) -> tuple[Unplaced, ...]:

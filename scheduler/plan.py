@@ -101,7 +101,7 @@ class Stage(Frozen):
     objective: int
     bound: int | None = None
     gap: float | None = None
-    """(objective - bound) / objective."""
+    """(objective - bound) / objective; unknown without a bound above 0."""
 
 
 class Plan(Frozen):
@@ -122,7 +122,8 @@ class Plan(Frozen):
     stages: tuple[Stage, ...] = ()
     """What is proven of the placing wishes, of the agendas as the meetings are, of the whole."""
     gap: float | None = None
-    """(comfort - bound) / comfort when the urgent part is proven best, else unknown."""
+    """(comfort - bound) / comfort when the urgent part is proven best and the bound is above 0,
+    else unknown."""
     status: Status = Status.FEASIBLE
     seconds: float = 0.0
     seed: int = 1

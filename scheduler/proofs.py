@@ -59,5 +59,12 @@ def _cost(terms: Sequence[Term], names: set[str]) -> int:
 def _stage(name: str, objective: int, bound: int | None) -> Stage:
     if bound is None:
         return Stage(name=name, objective=objective)
-    gap = round((objective - bound) / max(1, objective), 6)
-    return Stage(name=name, objective=objective, bound=bound, gap=gap)
+    return Stage(name=name, objective=objective, bound=bound, gap=gap(objective, bound))
+
+
+def gap(objective: int, bound: int) -> float | None:
+    """(objective - bound) / objective; None where no more is proven than that nothing costs less
+    than nothing."""
+    if bound <= 0 < objective:
+        return None
+    return round((objective - bound) / max(1, objective), 6)

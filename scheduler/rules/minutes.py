@@ -77,9 +77,9 @@ def _fit(model: Model, offers: Offers, meeting: int, taken: int, *, urgent: bool
                 model.cp.add(one.amount == 0)
     elif meeting in model.at:
         for day, offered in _by_day(found).items():
-            taken = sum(one.group.minutes * one.amount for one in offered)
+            heard = sum(one.group.minutes * one.amount for one in offered)
             starts = model.starts[meeting]
-            model.cp.add(taken <= limit * model.within(meeting, starts[starts // DAY == day]))
+            model.cp.add(heard <= limit * model.within(meeting, starts[starts // DAY == day]))
     elif found:
         model.cp.add(sum(one.group.minutes * one.amount for one in found) <= limit)
 
