@@ -26,6 +26,7 @@ from rcp.web import (
     languages,
     security,
     shell,
+    uploads,
 )
 
 MAX_REQUEST_BYTES = 30 * 1024 * 1024
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_env.undefined = Absent
     _connect(app, settings)
+    uploads.init_app(app, settings)
     CSRFProtect(app)
     for room in (database, identity, languages, formats, errors, security):
         room.init_app(app)

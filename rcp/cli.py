@@ -22,6 +22,7 @@ COMMANDS = {
     "mail": ("rcp.commands.mail:mail", "Lire les réponses arrivées par messagerie."),
     "new-key": ("rcp.commands.new_key:command", "Donner une clé de chiffrement neuve."),
     "plan": ("rcp.commands.plan:command", "Planifier les réunions des semaines à venir."),
+    "reseal": ("rcp.commands.reseal:command", "Chiffrer de nouveau avec la clé la plus récente."),
     "set-password": ("rcp.commands.set_password:command", "Donner un mot de passe."),
     "start": ("rcp.commands.start:command", "Lancer ensemble le site et le travail de fond."),
     "upgrade": ("rcp.commands.upgrade:command", "Mettre la base de données à niveau."),

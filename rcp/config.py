@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rcp.db.keyring import Keyring, keys_from_text, new_key
+from rcp.outside.clamav import ScannerAddress, scanner_address
 from rcp.outside.gate import Allowed, allowed_from
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -61,6 +62,9 @@ class Settings:
     workers: int = 2
     trusted_proxy: str | None = None
     allowed_hosts: Allowed = field(default_factory=Allowed)
+    scanner: ScannerAddress | None = None
+    file_megabytes: int = 50
+    case_megabytes: int = 200
 
     @property
     def mail_folder(self) -> Path:
@@ -103,6 +107,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         workers=said.number("RCP_WORKERS", 2, 1, 64),
         trusted_proxy=said.optional("RCP_TRUSTED_PROXY"),
         allowed_hosts=_allowed_hosts(said.text("RCP_ALLOWED_HOSTS", "")),
+        scanner=_scanner(said.optional("RCP_CLAMAV")),
+        file_megabytes=said.number("RCP_FILE_MEGABYTES", 50, 1, 1024),
+        case_megabytes=said.number("RCP_CASE_MEGABYTES", 200, 1, 4096),
     )
     _refuse_exposed_demo(settings)
     return settings
@@ -203,6 +210,16 @@ def _allowed_hosts(text: str) -> Allowed:
         raise SettingRefused(
             "RCP_ALLOWED_HOSTS must list hosts, host:port or networks, such as "
             f"agenda.chu.example:8443 10.20.0.0/16; {str(fault)!r} is none."
+        ) from None
+
+
+def _scanner(text: str | None) -> ScannerAddress | None:
+    try:
+        return scanner_address(text) if text else None
+    except ValueError:
+        raise SettingRefused(
+            "RCP_CLAMAV must read unix:/run/clamav/clamd.ctl or host:3310, "
+            f"the address of a ClamAV daemon, not {text!r}."
         ) from None
 
 

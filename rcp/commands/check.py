@@ -32,6 +32,11 @@ SENTENCES = {
     "RCP_SMTP_SECURITY à starttls ou tls.",
     "relay_unreachable": "Le relais de messagerie {host}:{port} ne répond pas.",
     "relay_answers": "Le relais de messagerie {host}:{port} répond.",
+    "no_scanner": "Aucun antivirus (RCP_CLAMAV) : les fichiers joints aux dossiers ne sont pas "
+    "analysés.",
+    "scanner_silent": "L’antivirus {address} ne répond pas : aucun fichier ne peut être joint à un "
+    "dossier.",
+    "scanner_answers": "L’antivirus {address} répond.",
     "address_in_clear": "Le site est servi sans chiffrement ({address}) : le placer derrière https "
     "et le dire dans RCP_BASE_URL.",
     "worker_never_seen": "Aucun travail de fond n’a jamais tourné, rien n’est envoyé, planifié ni "
@@ -74,6 +79,7 @@ def _findings(settings: Settings, *, before_start: bool) -> Iterator[Finding]:
     yield from checks.about_keys(settings.data_folder, _key_files(settings))
     yield from checks.about_address(settings)
     yield from checks.about_mail(settings)
+    yield from checks.about_scanner(settings)
     yield from checks.about_disk(_existing(settings.data_folder))
     engine = make_engine(settings.database_url)
     try:

@@ -18,9 +18,11 @@ def command() -> None:
     import waitress
 
     from rcp.app import create_app
+    from rcp.web.veiled import veil_waitress
 
     settings = read_settings()
     app = create_app(settings)
+    veil_waitress()
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     told = {}
     if settings.trusted_proxy:

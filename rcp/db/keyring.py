@@ -37,6 +37,11 @@ class Keyring:
         self._sealing_id = _key_id(keys[0])
         self._index_keys = [hashlib.sha256(b"blind index\0" + key).digest() for key in keys]
 
+    @property
+    def mark(self) -> bytes:
+        """How everything begins that the first key seals."""
+        return VERSION + self._sealing_id
+
     def seal(self, clear: bytes, belongs_to: str) -> bytes:
         """Encrypt; `belongs_to` must be given again to open."""
         nonce = os.urandom(_NONCE_BYTES)

@@ -15,6 +15,7 @@ from rcp.domain.case import CaseState
 from rcp.domain.shapes import (
     AboutInvitationLike,
     ActionLike,
+    AttachmentLike,
     BoardLike,
     CaseLike,
     ColleagueLike,
@@ -186,6 +187,26 @@ def may_read_document(actor: Actor, document: DocumentLike) -> bool:
     if document.case is not None:
         return may_read_case(actor, document.case)
     return may_read_meeting(actor, document.meeting)
+
+
+def may_attach_to(actor: Actor, case: CaseLike) -> bool:
+    """Add a file to a case: its referrer, its presenter, those who run the board."""
+    if case.is_objected or case.state is CaseState.WITHDRAWN:
+        return False
+    named = actor.id in (case.referrer_id, case.presenter_id)
+    return named or may_run_board(actor, case.board)
+
+
+def may_read_attachment(actor: Actor, attachment: AttachmentLike) -> bool:
+    """A file is read by exactly those who read its case."""
+    return may_read_case(actor, attachment.case)
+
+
+def may_remove_attachment(actor: Actor, attachment: AttachmentLike) -> bool:
+    """Who added it, the case's referrer, those who run the board: while they may add others."""
+    case = attachment.case
+    named = actor.id in (attachment.added_by_id, case.referrer_id)
+    return may_attach_to(actor, case) and (named or may_run_board(actor, case.board))
 
 
 def may_follow_action(actor: Actor, action: ActionLike) -> bool:

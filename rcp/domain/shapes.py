@@ -83,6 +83,15 @@ class CaseLike(Protocol):
     def is_objected(self) -> bool: ...
 
 
+class AttachmentLike(Protocol):
+    """A file of a case."""
+
+    @property
+    def case(self) -> CaseLike: ...
+    @property
+    def added_by_id(self) -> uuid.UUID: ...
+
+
 class HeardCaseLike(PassageLike, Protocol):
     """A case's passage before a meeting, with the case."""
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from rcp.config import LOOPBACK, Settings
 from rcp.db import schema
+from rcp.outside import clamav
 from rcp.services import audit
 
 SILENT_AFTER = timedelta(minutes=1)
@@ -83,6 +84,16 @@ def about_mail(settings: Settings) -> Iterator[Finding]:
         yield Finding("relay_unreachable", Weight.FAULT, where)
     else:
         yield Finding("relay_answers", Weight.SOUND, where)
+
+
+def about_scanner(settings: Settings) -> Iterator[Finding]:
+    """Whether files that people send in are scanned."""
+    if settings.scanner is None:
+        yield Finding("no_scanner", Weight.WARNING)
+    elif clamav.answers(settings.scanner):
+        yield Finding("scanner_answers", Weight.SOUND, {"address": str(settings.scanner)})
+    else:
+        yield Finding("scanner_silent", Weight.FAULT, {"address": str(settings.scanner)})
 
 
 def about_address(settings: Settings) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from rcp.config import Settings
 from rcp.web.actions.views import bp as actions
 from rcp.web.agendas.routes import bp as agendas
 from rcp.web.answer.views import bp as answer
+from rcp.web.attachments.views import bp as attachments
 from rcp.web.boards.views import bp as boards
 from rcp.web.cases.rooms import bp as cases
 from rcp.web.demo.views import bp as demo
@@ -35,6 +36,7 @@ ROOMS: tuple[Blueprint, ...] = (
     imports,
     boards,
     cases,
+    attachments,
     meetings,
     minutes,
     documents,

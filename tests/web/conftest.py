@@ -31,8 +31,11 @@ class Page:
     def __init__(self, response: Any) -> None:
         self.response = response
         self.status: int = response.status_code
-        is_binary = response.mimetype.startswith(("application/pdf", "application/vnd."))
-        self.body: str = "" if is_binary else response.get_data(as_text=True)
+        is_binary = (
+            response.mimetype.startswith(("application/", "image/")) and not response.is_json
+        )
+        content = response.get_data()  # a streamed answer ends, and lets its session go, when read
+        self.body: str = "" if is_binary else content.decode()
         self.location: str = response.headers.get("Location", "")
         self.is_html = response.mimetype == "text/html"
         self.tree = html5lib.parse(self.body) if self.is_html else None
@@ -121,6 +124,7 @@ class Browse:
     def answer(self, method: str, endpoint: str, **named: Any) -> Any:
         """The bare answer, whatever it is, for tests that try every address."""
         response = self._client.open(self._url(endpoint, named), method=method)
+        response.get_data()
         self._session.expire_all()
         return response
 

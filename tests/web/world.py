@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -15,6 +16,8 @@ from rcp.db.models import (
     AgendaItem,
     AgendaSource,
     AgendaState,
+    Attachment,
+    Case,
     Document,
     DocumentKind,
     InboxMessage,
@@ -31,9 +34,19 @@ from rcp.db.models import (
 )
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
+from rcp.domain.piece import Piece
 from rcp.domain.weekly import WeeklyKind
 from rcp.mail.letterhead import Letterhead
-from rcp.services import case_sheets, catalogue, invitations, meetings, minutes, opinions
+from rcp.services import (
+    attachments,
+    case_sheets,
+    catalogue,
+    invitations,
+    meetings,
+    minutes,
+    opinions,
+)
+from rcp.services.attachments import Room
 from rcp.services.imports.matching import Matching
 from rcp.services.planning import run
 from tests.factories import (
@@ -119,8 +132,17 @@ def _papers(session: Session, cast: Cast, meeting: Meeting, item: AgendaItem) ->
     return {
         "minutes": written,
         "document": _case_report(session, version, item),
+        "attachment": a_file(session, item.case, cast.odile),
         "action": opinion.actions[0],
     }
+
+
+def a_file(session: Session, case: Case, by: Practitioner) -> Attachment:
+    """A PDF of a case, named like its patient."""
+    room = Room(2**20, 2**20)
+    content = io.BytesIO(b"%PDF-1.7 " + PATIENT.encode())
+    arrival = attachments.received(f"{PATIENT}.pdf", content, room, None, NOW)
+    return attachments.attach(session, case, arrival, Piece.IMAGING, room, by)
 
 
 def _case_report(session: Session, version: MinutesVersion, item: AgendaItem) -> Document:

@@ -10,6 +10,7 @@ from rcp.db.models.agenda import (
     SourceKind,
     WeeklyTime,
 )
+from rcp.db.models.attachment import Attachment, AttachmentPart
 from rcp.db.models.audit import AuditEntry
 from rcp.db.models.board import Board, BoardTemplate, Member, Seat, SpecialtyGroup
 from rcp.db.models.board_day import BoardDay
@@ -54,6 +55,8 @@ __all__ = [
     "AgendaSource",
     "AgendaState",
     "Answer",
+    "Attachment",
+    "AttachmentPart",
     "Attendance",
     "AuditEntry",
     "Board",

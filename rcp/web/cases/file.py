@@ -18,6 +18,7 @@ from rcp.domain.fields import shown_value
 from rcp.domain.identity import may_print_ins
 from rcp.services import case_files, cases
 from rcp.services.case_files import Passage
+from rcp.web.attachments.shown import files_of
 from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import AgendaForm, AskForMoreForm, SortForm
@@ -91,6 +92,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "passages": [_shown(one) for one in case_files.passages(db(), case)],
         "history": [_event(one, case) for one in case_files.history(db(), case)],
         "meetings": meetings,
+        "files": files_of(case, actor),
         "ask_form": AskForMoreForm(formdata=None),
         "sort_form": sort_form(case),
         "agenda_form": agenda_form(case, meetings),

@@ -1,0 +1,1 @@
+"""Files of a case: added, shown, taken away, removed."""
