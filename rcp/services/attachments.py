@@ -26,11 +26,6 @@ from rcp.services import audit
 
 MEBIBYTE = 1024 * 1024
 LONGEST_NAME = 200
-_REFUSED = {
-    Verdict.INFECTED: "attachment_infected",
-    Verdict.TOO_LARGE: "attachment_not_scanned",
-    Verdict.SILENT: "attachment_scanner_silent",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +58,8 @@ def received(
     """
     size, digest = _measured(content, room.a_file)
     kind = _kind(content)
-    verdict = clamav.scan(scanner, _parts(content)) if scanner else Verdict.CLEAN
-    if verdict is not Verdict.CLEAN:
-        raise RuleBroken(_REFUSED[verdict])
+    if scanner:
+        _require_clean(clamav.scan(scanner, _parts(content)))
     return Arrival(name[-LONGEST_NAME:], content, kind, size, digest, now if scanner else None)
 
 
@@ -164,6 +158,15 @@ def _kind(content: BinaryIO) -> FileType:
     if kind is None:
         raise RuleBroken("attachment_type")
     return kind
+
+
+def _require_clean(verdict: Verdict) -> None:
+    if verdict is Verdict.INFECTED:
+        raise RuleBroken("attachment_infected")
+    if verdict is Verdict.TOO_LARGE:
+        raise RuleBroken("attachment_not_scanned")
+    if verdict is Verdict.SILENT:
+        raise RuleBroken("attachment_scanner_silent")
 
 
 def _parts(content: BinaryIO) -> Iterator[bytes]:

@@ -78,7 +78,7 @@ def test_a_file_leaves_in_a_sandbox_under_a_name_that_names_nobody(
         assert told["X-Content-Type-Options"] == "nosniff"
         assert told["Content-Type"] == "application/pdf"
         assert told["Cache-Control"] == "no-store"
-        name = f'{disposition}; filename="{case.reference}-pathology.pdf"'
+        name = f'{disposition}; filename="{case.reference}-anatomopathologie.pdf"'
         assert told["Content-Disposition"] == name
     shown = client.get("attachments.show", attachment_id=kept.id)
     assert [frame.get("src") for frame in shown.elements("iframe")] == [f"/files/{kept.id}/content"]

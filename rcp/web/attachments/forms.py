@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import SelectField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from rcp.domain.piece import Piece
 from rcp.web.attachments.words import piece_label
@@ -16,7 +16,7 @@ from rcp.web.forms import PageForm
 class AttachForm(PageForm):
     """What the files are, and the files."""
 
-    piece = SelectField(_l("Ce que c’est"), default=Piece.IMAGING.value)
+    piece = SelectField(_l("Ce que c’est"), validators=[InputRequired()])
     files = MultipleFileField(_l("Fichiers"))
 
     def validate_files(self, field: MultipleFileField) -> None:
