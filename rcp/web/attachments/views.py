@@ -25,7 +25,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import Attachment, Case
 from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
-from rcp.domain.names import plain_name
+from rcp.domain.names import folded
 from rcp.domain.piece import Piece
 from rcp.services import attachments, people
 from rcp.services.attachments import MEBIBYTE, Room
@@ -131,7 +131,7 @@ def _sent(attachment: Attachment, disposition: str) -> Response:
     _refuse_gone(attachment)
     trace_reading(person(), "attachment.read", attachment)
     parts = attachments.content_of(db(), attachment)
-    piece = "-".join(plain_name(words.piece_label(attachment.piece)).lower().split())
+    piece = "-".join(folded(words.piece_label(attachment.piece)).split())
     name = f"{attachment.case.reference}-{piece}{attachment.kind.suffix}"
     return Response(
         stream_with_context(chain([next(parts)], parts)),
