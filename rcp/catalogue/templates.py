@@ -15,7 +15,7 @@ import yaml
 
 from rcp import plain_yaml
 from rcp.catalogue.specialties import specialty_groups
-from rcp.domain.board import BoardKind
+from rcp.domain.board import BoardKind, CommonBlock
 from rcp.domain.calendar import Cadence
 from rcp.domain.case import CaseClass
 from rcp.domain.entries import Entries, Remedy
@@ -48,6 +48,7 @@ class BoardTemplate:
     seats: tuple[TemplateSeat, ...]
     fields: tuple[FieldSpec, ...]
     source: str
+    block: CommonBlock = CommonBlock.NONE
     note: str = ""
     note_en: str = ""
 
@@ -105,6 +106,7 @@ def template_to_mapping(template: BoardTemplate) -> dict[str, object]:
             case_class.value: minutes for case_class, minutes in template.minutes_per_case.items()
         },
         "source": template.source,
+        **({"block": template.block.value} if template.block is not CommonBlock.NONE else {}),
         **{name: note for name, note in notes.items() if note},
         "seats": [_seat_mapping(seat) for seat in template.seats],
         "fields": [to_mapping(spec) for spec in template.fields],
@@ -114,6 +116,7 @@ def template_to_mapping(template: BoardTemplate) -> dict[str, object]:
 _ENTRIES = (
     *("code", "name", "name_en", "kind", "regulatory", "min_specialties", "cadence"),
     *("duration_minutes", "minutes_per_case", "source", "note", "note_en", "seats", "fields"),
+    "block",
 )
 
 
@@ -133,6 +136,7 @@ def _template(entries: Entries) -> BoardTemplate:
         seats=_seats(entries),
         fields=_fields(entries),
         source=entries.text("source", ""),
+        block=entries.choice("block", CommonBlock, CommonBlock.NONE),
         note=entries.text("note", ""),
         note_en=entries.text("note_en", ""),
     )

@@ -14,3 +14,11 @@ class BoardKind(StrEnum):
     RCP_PAEDIATRIC = "rcp_paediatric"
     STAFF = "staff"
     PRIMARY_CARE = "primary_care"
+
+
+class CommonBlock(StrEnum):
+    """The questions that a board shares with all others of its field."""
+
+    NONE = "none"
+    FRCP = "frcp"
+    PPCS = "ppcs"

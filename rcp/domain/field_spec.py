@@ -20,11 +20,33 @@ class FieldKind(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"
     CHOICES = "choices"
+    CODE = "code"
+    TNM = "tnm"
 
     @property
     def has_options(self) -> bool:
         """Whether answers are picked from a list."""
         return self in {FieldKind.CHOICE, FieldKind.CHOICES}
+
+
+class CodeSystem(StrEnum):
+    """A coded list in which answers are looked for."""
+
+    ICD_10 = "cim10"
+    ICD_O_3 = "cimo3"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must have been answered before for a question to be asked.
+
+    `among` are stored values of the question `key` (`yes` and `no` for a yes-or-no one); without
+    a key only the age counts, in full years.
+    """
+
+    key: str = ""
+    among: tuple[str, ...] = ()
+    from_age: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +64,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One question of a board's form; bounds are those of a number, both included."""
+    """One question of a board's form; bounds are those of a number, both included.
+
+    `system` is the list of a code; `edition` that of the TNM meant where none is written.
+    """
 
     key: str
     label: str
@@ -56,6 +81,15 @@ class FieldSpec:
     maximum: float | None = None
     hint_en: str = ""
     unit_en: str = ""
+    system: CodeSystem | None = None
+    edition: int = 0
+    asked_if: Condition | None = None
+    section: str = ""
+    section_en: str = ""
+
+    def section_in(self, language: str) -> str:
+        """The part of the form in which it stands; empty for the board's own questions."""
+        return self.section_en or self.section if language == "en" else self.section
 
     def label_in(self, language: str) -> str:
         """The question in English for `en`, in French otherwise."""
@@ -72,8 +106,11 @@ class FieldSpec:
 
 _SPEC_ENTRIES = (
     *("key", "label", "label_en", "kind", "unit", "unit_en", "options", "required"),
-    *("hint", "hint_en", "minimum", "maximum"),
+    *("hint", "hint_en", "minimum", "maximum", "system", "edition", "asked_if"),
+    *("section", "section_en"),
 )
+TNM_EDITION = 8
+"""The edition of the TNM that a field means unless it says otherwise (UICC, 2017)."""
 
 
 def field_from_mapping(mapping: object, path: str = "") -> FieldSpec:
@@ -97,7 +134,43 @@ def field_from_mapping(mapping: object, path: str = "") -> FieldSpec:
         hint=entries.text("hint", ""),
         hint_en=entries.text("hint_en", ""),
         **_bounds(entries, kind),
+        system=_system(entries, kind),
+        edition=_edition(entries, kind),
+        asked_if=_condition(entries),
+        section=entries.text("section", ""),
+        section_en=entries.text("section_en", ""),
     )
+
+
+def _system(entries: Entries, kind: FieldKind) -> CodeSystem | None:
+    if kind is FieldKind.CODE:
+        return entries.choice("system", CodeSystem)
+    return None if "system" not in entries.mapping else entries.refuse("system", Remedy.REMOVE)
+
+
+def _edition(entries: Entries, kind: FieldKind) -> int:
+    if kind is FieldKind.TNM:
+        return entries.whole_number("edition", TNM_EDITION, minimum=1)
+    return 0 if "edition" not in entries.mapping else entries.refuse("edition", Remedy.REMOVE)
+
+
+def _condition(entries: Entries) -> Condition | None:
+    if "asked_if" not in entries.mapping:
+        return None
+    told = Entries.of(entries.mapping["asked_if"], entries.where("asked_if"))
+    told.only(("key", "among", "from_age"))
+    from_age = told.whole_number("from_age", 0)
+    key = told.key("key") if "key" in told.mapping or not from_age else ""
+    among = tuple(_condition_value(path, item) for path, item in told.items("among"))
+    if bool(key) is not bool(among):
+        told.refuse("among", Remedy.ADD if key else Remedy.REMOVE)
+    return Condition(key, among, from_age)
+
+
+def _condition_value(path: str, item: object) -> str:
+    if not isinstance(item, str) or not item.strip():
+        raise RuleBroken("entry_invalid", path=path, remedy=Remedy.QUOTE_TEXT)
+    return item.strip()
 
 
 def _options(entries: Entries, kind: FieldKind) -> tuple[Option, ...]:
@@ -146,11 +219,27 @@ def to_mapping(spec: FieldSpec) -> dict[str, object]:
         "required": spec.required,
         "hint": spec.hint,
         "hint_en": spec.hint_en,
+        "system": spec.system.value if spec.system else "",
+        "edition": spec.edition if spec.edition != TNM_EDITION else 0,
+        "asked_if": _condition_mapping(spec.asked_if),
+        "section": spec.section,
+        "section_en": spec.section_en,
     }
     bounds = {"minimum": spec.minimum, "maximum": spec.maximum}
     return {name: value for name, value in told.items() if value} | {
         name: bound for name, bound in bounds.items() if bound is not None
     }
+
+
+def _condition_mapping(condition: Condition | None) -> dict[str, object]:
+    if condition is None:
+        return {}
+    told: dict[str, object] = {
+        "key": condition.key,
+        "among": list(condition.among),
+        "from_age": condition.from_age,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _option_mapping(option: Option) -> str | dict[str, str]:

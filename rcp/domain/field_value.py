@@ -12,7 +12,8 @@ from datetime import date
 from typing import TypeAlias
 
 from rcp.domain.errors import RuleBroken
-from rcp.domain.field_spec import FieldKind, FieldSpec
+from rcp.domain.field_spec import CodeSystem, FieldKind, FieldSpec
+from rcp.domain.tnm import checked_tnm
 
 FieldValue: TypeAlias = str | int | float | bool | list[str] | None
 
@@ -29,8 +30,8 @@ def checked_value(spec: FieldSpec, raw: str | Sequence[str] | None) -> FieldValu
     """The value to keep for what a form sent; None for an empty optional field.
 
     Raises RuleBroken `field_required`, `field_too_long`, `field_number`, `field_too_small`,
-    `field_too_large`, `field_date`, `field_yes_no` or `field_choice`; facts: the field's key and
-    the bounds, never the answer.
+    `field_too_large`, `field_date`, `field_yes_no`, `field_choice`, `field_code` or `field_tnm`;
+    facts: the field's key and the bounds, never the answer.
     """
     typed = [raw] if isinstance(raw, str) else raw or ()
     answers = [answer for answer in map(printable, typed) if answer]
@@ -98,6 +99,35 @@ def _checked_choices(spec: FieldSpec, answers: Sequence[str]) -> list[str]:
     return [option.value for option in spec.options if option.value in chosen]
 
 
+_CODES = {
+    CodeSystem.ICD_10: re.compile(r"([A-Z]\d{2}(?:\.?\d{1,2})?)[+*†]?", re.ASCII),
+    CodeSystem.ICD_O_3: re.compile(r"(\d{4}/\d)", re.ASCII),
+}
+
+
+def code_of(value: str) -> str:
+    """The code of a kept answer: "C50.4 Tumeur maligne…" gives C50.4."""
+    return value.partition(" ")[0]
+
+
+def _checked_code(spec: FieldSpec, answer: str) -> str:
+    """A code, with or without its words; C504 is read as C50.4."""
+    if spec.system is None or len(answer) > LONGEST_TEXT:
+        raise RuleBroken("field_code", key=spec.key)
+    head, _blank, words = answer.partition(" ")
+    found = _CODES[spec.system].fullmatch(head.upper())
+    if found is None:
+        raise RuleBroken("field_code", key=spec.key)
+    code = found.group(1)
+    if spec.system is CodeSystem.ICD_10 and len(code) > 3 and "." not in code:
+        code = f"{code[:3]}.{code[3:]}"
+    return f"{code} {words}".strip()
+
+
+def _checked_tnm(spec: FieldSpec, answer: str) -> str:
+    return checked_tnm(answer, spec.edition, spec.key)
+
+
 _CHECKS: Mapping[FieldKind, Callable[[FieldSpec, str], FieldValue]] = {
     FieldKind.TEXT: _checked_text,
     FieldKind.LONG_TEXT: _checked_text,
@@ -105,4 +135,6 @@ _CHECKS: Mapping[FieldKind, Callable[[FieldSpec, str], FieldValue]] = {
     FieldKind.DATE: _checked_date,
     FieldKind.YES_NO: _checked_yes_no,
     FieldKind.CHOICE: _checked_choice,
+    FieldKind.CODE: _checked_code,
+    FieldKind.TNM: _checked_tnm,
 }

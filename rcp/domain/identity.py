@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from rcp.domain.errors import RuleBroken
@@ -67,3 +68,8 @@ def rpps_key_is_right(rpps: str) -> bool:
         digit = int(character) * (2 if rank % 2 else 1)
         total += digit - 9 if digit > 9 else digit
     return total % 10 == 0
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on a day; somebody born on 29 February turns a year older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

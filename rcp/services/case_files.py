@@ -49,7 +49,7 @@ class Readiness:
 
 def readiness(case: Case, today: date) -> Readiness:
     """How complete a case is."""
-    missing, asked = cases.missing_fields(case), cases.fields_of(case)
+    missing, asked = cases.missing_fields(case), cases.standing_fields(case)
     return Readiness(
         ready_on=case.ready_on,
         is_ready=case.ready_on <= today and bool(case.summary) and not missing,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from rcp.catalogue import coded
 from rcp.db.models import (
     AgendaItem,
     AgendaItemState,
@@ -34,7 +35,15 @@ from rcp.domain.case import (
 )
 from rcp.domain.errors import RuleBroken, Stale
 from rcp.domain.field_value import printable
-from rcp.domain.fields import FieldSpec, FieldValue, checked_value, field_from_mapping
+from rcp.domain.fields import (
+    FieldSpec,
+    FieldValue,
+    asked,
+    checked_value,
+    field_from_mapping,
+    is_asked,
+)
+from rcp.domain.identity import age_on
 from rcp.services import audit, patients
 from rcp.services.patients import PatientTraits
 from rcp.services.references import new_reference
@@ -189,10 +198,19 @@ def require_complete(case: Case) -> None:
         raise RuleBroken("field_required", key=spec.key)
 
 
+def standing_fields(case: Case) -> tuple[FieldSpec, ...]:
+    """The questions of the case's form that its answers and the patient's age call for."""
+    born = case.patient and case.patient.traits.get("birth_date")
+    age = age_on(date.fromisoformat(born), case.ready_on) if born else None
+    return asked(fields_of(case), case.fields, age)
+
+
 def missing_fields(case: Case) -> tuple[FieldSpec, ...]:
     """The required clinical fields that are still empty."""
     return tuple(
-        spec for spec in fields_of(case) if spec.required and case.fields.get(spec.key) is None
+        spec
+        for spec in standing_fields(case)
+        if spec.required and case.fields.get(spec.key) is None
     )
 
 
@@ -312,7 +330,11 @@ def _told(draft: CaseDraft, specs: Sequence[FieldSpec], today: date) -> dict[str
         "due_on": due_on,
         "notice": draft.notice,
         "presenter": draft.presenter,
-        "fields": checked_fields(draft.fields, [replace(spec, required=False) for spec in specs]),
+        "fields": checked_fields(
+            draft.fields,
+            [replace(spec, required=False) for spec in specs],
+            age_on(draft.patient.birth_date, ready_on),
+        ),
     }
 
 
@@ -324,9 +346,10 @@ def _text(typed: str) -> str:
 
 
 def checked_fields(
-    typed: Mapping[str, str | Sequence[str]], specs: Sequence[FieldSpec]
+    typed: Mapping[str, str | Sequence[str]], specs: Sequence[FieldSpec], age: int | None = None
 ) -> dict[str, FieldValue]:
-    """The board's own fields, checked one by one; empty ones are left out.
+    """The board's own fields, checked one by one; empty ones are left out, and so is what was
+    typed for a question that the other answers or the age do not call for.
 
     Raises RuleBroken of `checked_value`, or `field_unknown` (fact: the key).
     """
@@ -334,5 +357,14 @@ def checked_fields(
     for key in typed:
         if key not in known:
             raise RuleBroken("field_unknown", key=key)
-    values = {spec.key: checked_value(spec, typed.get(spec.key)) for spec in specs}
-    return {key: value for key, value in values.items() if value is not None}
+    values: dict[str, FieldValue] = {}
+    for spec in specs:
+        value = checked_value(spec, typed.get(spec.key)) if is_asked(spec, values, age) else None
+        if value is not None:
+            values[spec.key] = _in_words(spec, value)
+    return values
+
+
+def _in_words(spec: FieldSpec, value: FieldValue) -> FieldValue:
+    """A code gets the words of its list, so that it can be read without it."""
+    return coded.in_words(spec.system, str(value)) if spec.system else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from wtforms import (
     Field,
@@ -20,10 +21,10 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import NO, YES, FieldKind, FieldSpec, FieldValue, checked_value
 from rcp.web.cases.choices import SelectChoice
-from rcp.web.cases.forms import CaseForm
+from rcp.web.cases.code_field import CodeField
+from rcp.web.cases.forms import PREFIX, CaseForm
 from rcp.web.sentences import sentence
 
-PREFIX = "field_"
 _FEW = 4  # up to so many options are buttons, more are a list
 
 
@@ -35,7 +36,12 @@ class Answers:
         self.field_flags = {"required": True} if spec.required else {}
 
     def __call__(self, form: CaseForm, field: Field) -> None:
-        """Refuse a wrong answer always, an empty one only in a case that is handed in."""
+        """Refuse a wrong answer always, an empty one only in a case that is handed in.
+
+        What the other answers do not call for may say anything: it is not kept.
+        """
+        if self.spec.key not in form.standing:
+            return
         try:
             checked_value(self.spec, field.data)
         except RuleBroken as broken:
@@ -46,7 +52,7 @@ class Answers:
 def form_with(specs: Sequence[FieldSpec], language: str) -> type[CaseForm]:
     """The form of a case with these fields after its own."""
     own = {PREFIX + spec.key: _field(spec, language) for spec in specs}
-    return type("BoardCaseForm", (CaseForm,), own)
+    return type("BoardCaseForm", (CaseForm,), {**own, "specs": tuple(specs)})
 
 
 def typed_answers(form: CaseForm) -> dict[str, str | Sequence[str]]:
@@ -82,6 +88,15 @@ def _long_text(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any
 
 def _number(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any]) -> Any:
     keys = {"inputmode": "decimal", "autocomplete": "off", "data-width": "s"}
+    return StringField(label, render_kw=keys, **told)
+
+
+def _code(label: str, spec: FieldSpec, _language: str, told: dict[str, Any]) -> Any:
+    return CodeField(label, system=spec.system, render_kw={"data-url": url_for("cases.codes")}, **told)
+
+
+def _tnm(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any]) -> Any:
+    keys = {"autocomplete": "off", "autocapitalize": "off", "data-width": "m"}
     return StringField(label, render_kw=keys, **told)
 
 
@@ -131,4 +146,6 @@ _MAKERS: Mapping[FieldKind, Callable[[str, FieldSpec, str, dict[str, Any]], Any]
     FieldKind.YES_NO: _yes_no,
     FieldKind.CHOICE: _choice,
     FieldKind.CHOICES: _choices,
+    FieldKind.CODE: _code,
+    FieldKind.TNM: _tnm,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -20,15 +21,19 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from rcp.db.base import utc_now
 from rcp.db.models import PatientNotice
 from rcp.domain.errors import RuleBroken
-from rcp.domain.identity import checked_ins
+from rcp.domain.fields import FieldSpec, FieldValue, is_asked
+from rcp.domain.identity import age_on, checked_ins
 from rcp.services.cases import MAX_TEXT
 from rcp.services.patients import EARLIEST_BIRTH
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
+from rcp.web.cases.parts import Part, parts_of, typed_value
 from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
 from rcp.web.sentences import sentence
 
+PREFIX = "field_"
+"""What the names of a board's own fields begin with."""
 _EAST = timedelta(hours=14)  # where days begin; the service knows the hour of the board
 _SHORT = Length(max=300, message=_l("300 caractères au plus."))
 _LONG = Length(max=MAX_TEXT, message=_l("20 000 caractères au plus."))
@@ -57,6 +62,7 @@ class CaseForm(PageForm):
     """Patient, information, question, deadline and presenter."""
 
     is_submitting = False
+    specs: tuple[FieldSpec, ...] = ()
 
     version = HiddenField()
     birth_name = StringField(_l("Nom de naissance"), _needed(_l("Indiquez le nom de naissance.")))
@@ -136,25 +142,28 @@ class CaseForm(PageForm):
         if field.data and self.ready_on.data and field.data < self.ready_on.data:
             raise StopValidation(sentence(RuleBroken("case_due_before_ready")))
 
+    @cached_property
+    def standing(self) -> frozenset[str]:
+        """The keys of the questions that the answers typed and the age call for."""
+        born = typed_day(self.birth_date.data or "")
+        age = age_on(born, utc_now().date()) if born else None
+        answers: dict[str, FieldValue] = {}
+        for spec in self.specs:
+            if is_asked(spec, answers, age):
+                answers[spec.key] = typed_value(spec, self[PREFIX + spec.key].data)
+        return frozenset(answers)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The board's questions as the form shows them: its common parts, then its own."""
+        return parts_of(
+            [(self[PREFIX + spec.key], spec) for spec in self.specs], self.standing
+        )
+
     @property
     def own_fields(self) -> list[Field]:
         """The board's own fields, in its order."""
-        return [field for field in self if field.name.startswith("field_")]
-
-    @property
-    def asked_fields(self) -> list[Field]:
-        """Those that must be answered before the case is handed in."""
-        return [field for field in self.own_fields if field.flags.required]
-
-    @property
-    def other_fields(self) -> list[Field]:
-        """Those that may stay empty."""
-        return [field for field in self.own_fields if not field.flags.required]
-
-    @property
-    def has_other_answers(self) -> bool:
-        """Whether one that may stay empty is filled in or wrong: they are shown unfolded then."""
-        return any(field.data or field.errors for field in self.other_fields)
+        return [field for field in self if field.name.startswith(PREFIX)]
 
     @property
     def has_more_identity(self) -> bool:

@@ -91,6 +91,12 @@ add_sentences(
         ),
         "field_date": lambda key="": _("Écrivez une date qui existe, ainsi : 31/12/2026."),
         "field_yes_no": lambda key="": _("Choisissez oui ou non."),
+        "field_code": lambda key="": _(
+            "Écrivez un code, ou choisissez-en un : aucun ne se lit dans ce texte."
+        ),
+        "field_tnm": lambda key="": _(
+            "Écrivez un stade TNM, ainsi : cT2N1M0, ou pT1c pN0 (TNM 7) pour une autre édition."
+        ),
         "field_choice": lambda key="": _("Choisissez une réponse de la liste."),
     }
 )
