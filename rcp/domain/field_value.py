@@ -100,7 +100,7 @@ def _checked_choices(spec: FieldSpec, answers: Sequence[str]) -> list[str]:
 
 
 _CODES = {
-    CodeSystem.ICD_10: re.compile(r"([A-Z]\d{2}(?:\.?\d{1,2})?)[+*†]?", re.ASCII),
+    CodeSystem.ICD_10: re.compile(r"([A-Z]\d{2}(?:\.?\d{1,2})?(?:\+\d{1,2})?)", re.ASCII),
     CodeSystem.ICD_O_3: re.compile(r"(\d{4}/\d)", re.ASCII),
 }
 

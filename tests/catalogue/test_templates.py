@@ -264,7 +264,7 @@ def test_text_that_is_no_yaml_is_refused_with_its_line():
 
 
 def test_a_yes_that_yaml_takes_for_true_asks_for_quotes():
-    edited = template_to_yaml(TEMPLATES["ONCO_SEIN"]).replace("- T0\n", "- yes\n", 1)
+    edited = template_to_yaml(TEMPLATES["ONCO_SEIN"]).replace("- 1+\n", "- yes\n", 1)
     with pytest.raises(RuleBroken) as refused:
         template_from_yaml(edited)
     assert refused.value.facts == {"path": "fields.1.options.1", "remedy": Remedy.QUOTE_TEXT}
