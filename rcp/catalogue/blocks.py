@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-import yaml
+
 
 from rcp.domain.board import CommonBlock
 from rcp.domain.entries import Entries
@@ -19,12 +18,10 @@ def block_fields(block: CommonBlock) -> tuple[FieldSpec, ...]:
     if block is CommonBlock.NONE:
         return ()
     text = files(__package__).joinpath("blocks", f"{block.value}.yaml").read_text("utf-8")
-    entries = Entries.of(yaml.load(text, Loader=yaml.CSafeLoader))
+    entries = Entries.of(plain_yaml.read(text))
     return tuple(field_from_mapping(item, path) for path, item in entries.items("fields"))
 
 
-def whole_form(block: CommonBlock, own: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-    """The common questions, then the board's own; an own one takes the place of its common one."""
-    keys = {str(mapping.get("key")) for mapping in own}
-    common = [to_mapping(spec) for spec in block_fields(block) if spec.key not in keys]
-    return [*common, *(dict(mapping) for mapping in own)]
+def block_mappings(block: CommonBlock) -> list[dict[str, object]]:
+    """The common questions as a board's form keeps them."""
+    return [to_mapping(spec) for spec in block_fields(block)]

@@ -21,6 +21,7 @@ from rcp.domain.case import CaseClass
 from rcp.domain.entries import Entries, Remedy
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import FieldSpec, field_from_mapping, to_mapping
+from rcp.domain.readiness import NeededPiece, needed_pieces, piece_mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class BoardTemplate:
     fields: tuple[FieldSpec, ...]
     source: str
     block: CommonBlock = CommonBlock.NONE
+    pieces: tuple[NeededPiece, ...] = ()
     note: str = ""
     note_en: str = ""
 
@@ -107,6 +109,7 @@ def template_to_mapping(template: BoardTemplate) -> dict[str, object]:
         },
         "source": template.source,
         **({"block": template.block.value} if template.block is not CommonBlock.NONE else {}),
+        **({"pieces": [piece_mapping(one) for one in template.pieces]} if template.pieces else {}),
         **{name: note for name, note in notes.items() if note},
         "seats": [_seat_mapping(seat) for seat in template.seats],
         "fields": [to_mapping(spec) for spec in template.fields],
@@ -116,7 +119,7 @@ def template_to_mapping(template: BoardTemplate) -> dict[str, object]:
 _ENTRIES = (
     *("code", "name", "name_en", "kind", "regulatory", "min_specialties", "cadence"),
     *("duration_minutes", "minutes_per_case", "source", "note", "note_en", "seats", "fields"),
-    "block",
+    *("block", "pieces"),
 )
 
 
@@ -137,6 +140,7 @@ def _template(entries: Entries) -> BoardTemplate:
         fields=_fields(entries),
         source=entries.text("source", ""),
         block=entries.choice("block", CommonBlock, CommonBlock.NONE),
+        pieces=needed_pieces(entries.mapping.get("pieces", []), entries.where("pieces")),
         note=entries.text("note", ""),
         note_en=entries.text("note_en", ""),
     )

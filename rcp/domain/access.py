@@ -56,7 +56,15 @@ class Actor:
         return any((role, organization_id) in self.rights for role in roles)
 
 
-EDITABLE = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.TO_COMPLETE})
+EDITABLE = frozenset(
+    {
+        CaseState.DRAFT,
+        CaseState.SUBMITTED,
+        CaseState.TO_COMPLETE,
+        CaseState.POSTPONED,
+        CaseState.TO_PRESENT_AGAIN,
+    }
+)
 """States in which what the referrer wrote may still be changed."""
 
 

@@ -16,12 +16,17 @@ class CaseState(StrEnum):
     TO_COMPLETE = "to_complete"
     TO_DISCUSS = "to_discuss"
     TO_REGISTER = "to_register"
+    REFERRED = "referred"
     PLANNED = "planned"
+    CONVENED = "convened"
+    IN_MEETING = "in_meeting"
+    POSTPONED = "postponed"
     DISCUSSED = "discussed"
     VALIDATED = "validated"
     SENT_OUT = "sent_out"
     APPLIED = "applied"
     NOT_APPLIED = "not_applied"
+    TO_PRESENT_AGAIN = "to_present_again"
     WITHDRAWN = "withdrawn"
 
 
@@ -32,7 +37,10 @@ class CaseStep(StrEnum):
     ASK_FOR_MORE = "ask_for_more"
     ACCEPT_FOR_DISCUSSION = "accept_for_discussion"
     ACCEPT_FOR_REGISTRATION = "accept_for_registration"
+    REFER_UP = "refer_up"
     PLAN = "plan"
+    CONVENE = "convene"
+    CALL = "call"
     POSTPONE = "postpone"
     GIVE_OPINION = "give_opinion"
     VALIDATE = "validate"
@@ -53,46 +61,52 @@ class CaseClass(StrEnum):
 
 _S, _T = CaseState, CaseStep
 
+WAITING = frozenset(
+    {_S.SUBMITTED, _S.TO_DISCUSS, _S.TO_REGISTER, _S.POSTPONED, _S.TO_PRESENT_AGAIN}
+)
+"""States in which a case waits for a meeting: the board's waiting list."""
+
+EXPECTED = frozenset({_S.PLANNED, _S.CONVENED, _S.IN_MEETING})
+"""States of a case that a meeting is to hear: planned, its people told, the meeting begun."""
+
+_SORTED = {
+    _T.ASK_FOR_MORE: _S.TO_COMPLETE,
+    _T.ACCEPT_FOR_DISCUSSION: _S.TO_DISCUSS,
+    _T.ACCEPT_FOR_REGISTRATION: _S.TO_REGISTER,
+    _T.REFER_UP: _S.REFERRED,
+    _T.PLAN: _S.PLANNED,
+}
+"""What those who run the board decide about a case that waits, and where it goes."""
+
 STEPS: Mapping[tuple[CaseState, CaseStep], CaseState] = {
     (_S.DRAFT, _T.SUBMIT): _S.SUBMITTED,
     (_S.TO_COMPLETE, _T.SUBMIT): _S.SUBMITTED,
-    (_S.SUBMITTED, _T.ASK_FOR_MORE): _S.TO_COMPLETE,
-    (_S.SUBMITTED, _T.ACCEPT_FOR_DISCUSSION): _S.TO_DISCUSS,
-    (_S.SUBMITTED, _T.ACCEPT_FOR_REGISTRATION): _S.TO_REGISTER,
-    (_S.TO_DISCUSS, _T.ASK_FOR_MORE): _S.TO_COMPLETE,
-    (_S.TO_DISCUSS, _T.ACCEPT_FOR_REGISTRATION): _S.TO_REGISTER,
-    (_S.TO_REGISTER, _T.ACCEPT_FOR_DISCUSSION): _S.TO_DISCUSS,
-    (_S.TO_REGISTER, _T.ASK_FOR_MORE): _S.TO_COMPLETE,
-    (_S.SUBMITTED, _T.PLAN): _S.PLANNED,
-    (_S.TO_DISCUSS, _T.PLAN): _S.PLANNED,
-    (_S.TO_REGISTER, _T.PLAN): _S.PLANNED,
-    (_S.PLANNED, _T.POSTPONE): _S.TO_DISCUSS,
-    (_S.PLANNED, _T.GIVE_OPINION): _S.DISCUSSED,
+    **{
+        (state, step): target
+        for state in WAITING
+        for step, target in _SORTED.items()
+        if target is not state
+    },
+    (_S.PLANNED, _T.CONVENE): _S.CONVENED,
+    (_S.PLANNED, _T.CALL): _S.IN_MEETING,
+    (_S.CONVENED, _T.CALL): _S.IN_MEETING,
+    (_S.IN_MEETING, _T.GIVE_OPINION): _S.DISCUSSED,
     (_S.DISCUSSED, _T.GIVE_OPINION): _S.DISCUSSED,
-    (_S.DISCUSSED, _T.POSTPONE): _S.TO_DISCUSS,
+    **{(state, _T.POSTPONE): _S.POSTPONED for state in (*EXPECTED, _S.DISCUSSED)},
     (_S.DISCUSSED, _T.VALIDATE): _S.VALIDATED,
     (_S.VALIDATED, _T.SEND_OUT): _S.SENT_OUT,
-    (_S.VALIDATED, _T.PRESENT_AGAIN): _S.TO_DISCUSS,
-    (_S.SENT_OUT, _T.PRESENT_AGAIN): _S.TO_DISCUSS,
     (_S.SENT_OUT, _T.REPORT_APPLIED): _S.APPLIED,
     (_S.SENT_OUT, _T.REPORT_NOT_APPLIED): _S.NOT_APPLIED,
-    (_S.APPLIED, _T.PRESENT_AGAIN): _S.TO_DISCUSS,
-    (_S.NOT_APPLIED, _T.PRESENT_AGAIN): _S.TO_DISCUSS,
+    **{
+        (state, _T.PRESENT_AGAIN): _S.TO_PRESENT_AGAIN
+        for state in (_S.VALIDATED, _S.SENT_OUT, _S.APPLIED, _S.NOT_APPLIED)
+    },
     **{
         (state, _T.WITHDRAW): _S.WITHDRAWN
-        for state in (
-            _S.DRAFT,
-            _S.SUBMITTED,
-            _S.TO_COMPLETE,
-            _S.TO_DISCUSS,
-            _S.TO_REGISTER,
-            _S.PLANNED,
-        )
+        for state in (_S.DRAFT, _S.TO_COMPLETE, *WAITING, *EXPECTED)
     },
 }
-
-WAITING = frozenset({_S.SUBMITTED, _S.TO_DISCUSS, _S.TO_REGISTER})
-"""States in which a case waits for a meeting: the board's waiting list."""
+"""The whole life of a case: what is not here is refused."""
 
 
 def next_state(state: CaseState, step: CaseStep) -> CaseState:
@@ -108,13 +122,31 @@ def possible_steps(state: CaseState) -> frozenset[CaseStep]:
     return frozenset(step for origin, step in STEPS if origin is state)
 
 
+ENDED = frozenset({_S.WITHDRAWN, _S.REFERRED})
+"""States that nothing leaves: taken back, or gone on as a case of another board."""
+
+
 class PostponeCause(StrEnum):
     """Why a case was not settled at its meeting."""
 
     QUORUM = "quorum"
     IMAGING = "imaging"
     PATHOLOGY = "pathology"
+    BIOLOGY = "biology"
     PRESENTER_ABSENT = "presenter_absent"
     TIME = "time"
     MEETING_CANCELLED = "meeting_cancelled"
+    OTHER = "other"
+
+
+class NotAppliedCause(StrEnum):
+    """Why a proposal was not followed (HAS asks for the reasons to be recorded)."""
+
+    PATIENT_CHOICE = "patient_choice"
+    COMORBIDITY = "comorbidity"
+    NEW_FINDING = "new_finding"
+    DID_NOT_ATTEND = "did_not_attend"
+    CONDITION_NOT_MET = "condition_not_met"
+    NOT_AVAILABLE = "not_available"
+    DEATH = "death"
     OTHER = "other"

@@ -66,7 +66,8 @@ class Option:
 class FieldSpec:
     """One question of a board's form; bounds are those of a number, both included.
 
-    `system` is the list of a code; `edition` that of the TNM meant where none is written.
+    `system` is the list of a code; `edition` that of the TNM meant where none is written. What is
+    `required` keeps a case from being handed in; what is `expected` is told to lack, no more.
     """
 
     key: str
@@ -86,6 +87,7 @@ class FieldSpec:
     asked_if: Condition | None = None
     section: str = ""
     section_en: str = ""
+    expected: bool = False
 
     def section_in(self, language: str) -> str:
         """The part of the form in which it stands; empty for the board's own questions."""
@@ -107,7 +109,7 @@ class FieldSpec:
 _SPEC_ENTRIES = (
     *("key", "label", "label_en", "kind", "unit", "unit_en", "options", "required"),
     *("hint", "hint_en", "minimum", "maximum", "system", "edition", "asked_if"),
-    *("section", "section_en"),
+    *("section", "section_en", "expected"),
 )
 TNM_EDITION = 8
 """The edition of the TNM that a field means unless it says otherwise (UICC, 2017)."""
@@ -139,6 +141,7 @@ def field_from_mapping(mapping: object, path: str = "") -> FieldSpec:
         asked_if=_condition(entries),
         section=entries.text("section", ""),
         section_en=entries.text("section_en", ""),
+        expected=entries.flag("expected"),
     )
 
 
@@ -224,6 +227,7 @@ def to_mapping(spec: FieldSpec) -> dict[str, object]:
         "asked_if": _condition_mapping(spec.asked_if),
         "section": spec.section,
         "section_en": spec.section_en,
+        "expected": spec.expected,
     }
     bounds = {"minimum": spec.minimum, "maximum": spec.maximum}
     return {name: value for name, value in told.items() if value} | {

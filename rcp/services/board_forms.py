@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rcp import plain_yaml
+from rcp.catalogue.blocks import block_mappings
 from rcp.db.models import Board, BoardForm, Case, Practitioner
+from rcp.domain.board import CommonBlock
 from rcp.domain.entries import Remedy
 from rcp.domain.errors import RuleBroken, Stale
-from rcp.domain.fields import field_from_mapping
+from rcp.domain.fields import check_conditions, field_from_mapping
 from rcp.services import audit
 
 
@@ -32,13 +34,23 @@ def change_fields(
     if number is not None and number != board.form.number:
         raise Stale("stale")
     require_sound(fields)
-    if board.forms and list(fields) == board.form.fields:
-        return False
     last = board.form.number if board.forms else 0
-    board.forms.append(BoardForm(number=last + 1, fields=list(fields), by=by))
+    form = new_form(board, fields, number=last + 1, by=by)
+    check_conditions([field_from_mapping(one) for one in form.questions])
+    if board.forms and form.questions == board.form.questions:
+        return False
+    board.forms.append(form)
     session.flush()
     audit.record(session, by, "board.form_changed", board, number=last + 1)
     return True
+
+
+def new_form(
+    board: Board, fields: Sequence[object], *, number: int, by: Practitioner | None
+) -> BoardForm:
+    """A version of a board's form, with the questions that its field shares today."""
+    common = block_mappings(CommonBlock(board.block))
+    return BoardForm(number=number, fields=list(fields), common=common, by=by)
 
 
 def change_fields_text(

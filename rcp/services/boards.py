@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, selectinload
 from rcp.calendars import clean
 from rcp.db.models import (
     Board,
-    BoardForm,
     BoardTemplate,
     Member,
     Organization,
@@ -25,7 +24,8 @@ from rcp.domain.calendar import Cadence, Occurrence, occurrences
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.domain.names import plain_name
-from rcp.services import audit, catalogue, specialties
+from rcp.domain.readiness import piece_mapping
+from rcp.services import audit, board_forms, catalogue, specialties
 from rcp.services.days_off import days_off
 from rcp.services.people import actor_of
 from rcp.services.rows import assign
@@ -111,8 +111,11 @@ def create_board_from_template(
         cadence=told.cadence,
         minutes=told.duration_minutes,
         minutes_per_case={kind.value: count for kind, count in told.minutes_per_case.items()},
-        forms=[BoardForm(number=1, fields=list(template.content.get("fields", [])), by=by)],
+        block=told.block,
+        pieces=[piece_mapping(one) for one in told.pieces],
     )
+    fields = list(template.content.get("fields", []))
+    board.forms.append(board_forms.new_form(board, fields, number=1, by=by))
     for place, seat in enumerate(told.seats):
         board.seats.append(_seat(SeatDraft(seat.group, seat.minimum, seat.mandatory), place))
     session.add(board)

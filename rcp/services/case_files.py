@@ -49,7 +49,9 @@ class Readiness:
 
 def readiness(case: Case, today: date) -> Readiness:
     """How complete a case is."""
-    missing, asked = cases.missing_fields(case), cases.standing_fields(case)
+    asked = cases.standing_fields(case)
+    unanswered = (spec for spec in asked if case.fields.get(spec.key) is None)
+    missing = tuple(spec for spec in unanswered if spec.required or spec.expected)
     return Readiness(
         ready_on=case.ready_on,
         is_ready=case.ready_on <= today and bool(case.summary) and not missing,

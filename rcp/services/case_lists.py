@@ -21,13 +21,13 @@ from rcp.db.models import (
     Practitioner,
     Role,
 )
-from rcp.domain.case import WAITING, CaseState, PostponeCause
+from rcp.domain.case import EXPECTED, WAITING, CaseState, PostponeCause
 from rcp.domain.names import folded
 from rcp.services import name_search
 
 MOST_WORDS = 6
 
-OPEN = WAITING | {CaseState.DRAFT, CaseState.TO_COMPLETE, CaseState.PLANNED}
+OPEN = WAITING | EXPECTED | {CaseState.DRAFT, CaseState.TO_COMPLETE}
 """States in which a case still waits for its opinion: it can be late."""
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -86,7 +87,7 @@ def fields_of(case: Case) -> tuple[FieldSpec, ...]:
 
 def specs_of(form: BoardForm) -> tuple[FieldSpec, ...]:
     """What a version of a board's form asks."""
-    return _fields(json.dumps(form.fields))
+    return _fields(json.dumps(form.questions))
 
 
 @lru_cache(maxsize=256)
@@ -166,7 +167,7 @@ def change_case(
         setattr(case, name, value)
     if case.is_objected:
         record_objection(session, case, by, now)
-    elif case.state is CaseState.SUBMITTED:
+    elif case.state not in {CaseState.DRAFT, CaseState.TO_COMPLETE}:
         require_complete(case)
     flag_modified(case, "summary")  # a change of the patient alone is a new version too
     audit.record(session, by, "case.changed", case)
@@ -266,6 +267,38 @@ def put_on_agenda(
     session.add(item)
     take_step(session, case, CaseStep.PLAN, by, meeting)
     return item
+
+
+def convene(session: Session, meeting: Meeting, by: Practitioner) -> None:
+    """The meeting's people have been told: the cases on its agenda are convened with them."""
+    _move_on(session, meeting, CaseStep.CONVENE, frozenset({CaseState.PLANNED}), by)
+
+
+def call(session: Session, meeting: Meeting, by: Practitioner) -> None:
+    """The meeting has begun: the cases on its agenda are before it."""
+    told = frozenset({CaseState.PLANNED, CaseState.CONVENED})
+    _move_on(session, meeting, CaseStep.CALL, told, by)
+
+
+def _move_on(
+    session: Session,
+    meeting: Meeting,
+    step: CaseStep,
+    states: frozenset[CaseState],
+    by: Practitioner,
+) -> None:
+    moved = session.scalars(
+        select(Case)
+        .join(AgendaItem, AgendaItem.case_id == Case.id)
+        .where(
+            AgendaItem.meeting_id == meeting.id,
+            AgendaItem.state == AgendaItemState.EXPECTED,
+            Case.state.in_(states),
+        )
+        .order_by(AgendaItem.position)
+    ).all()
+    for case in moved:
+        take_step(session, case, step, by, meeting)
 
 
 def postpone(session: Session, item: AgendaItem, cause: PostponeCause, by: Practitioner) -> None:

@@ -41,6 +41,7 @@ KINDS = {
 NOTICES = {
     PatientNotice.INFORMED: "Patient informé.",
     PatientNotice.NO_OBJECTION: "Patient informé, sans opposition.",
+    PatientNotice.CONSENT: "Patient informé, qui a donné son accord.",
     PatientNotice.CANNOT_BE_INFORMED: "Patient ne pouvant être informé.",
 }
 

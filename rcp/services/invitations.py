@@ -26,7 +26,7 @@ from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import Purpose
-from rcp.services import audit
+from rcp.services import audit, cases
 from rcp.services.answer_links import is_expired, is_token_of
 from rcp.services.invitation_letters import send
 
@@ -55,7 +55,14 @@ def tell(
             told += 1
     if told:
         audit.record(session, by, "invitation.told", meeting, people=told)
+    if meeting.state is MeetingState.CONVENED and (told or known):
+        cases.convene(session, meeting, by)
     return told
+
+
+def is_told(session: Session, meeting: Meeting) -> bool:
+    """Whether anybody has been invited to the meeting."""
+    return bool(_invitations(session, meeting))
 
 
 def answer(

@@ -76,6 +76,7 @@ def open_meeting(session: Session, meeting: Meeting, by: Practitioner, now: date
     if meeting.state is MeetingState.CONVENED:
         meeting.state, meeting.opened_at = MeetingState.RUNNING, now
         audit.record(session, by, "meeting.opened", meeting)
+        cases.call(session, meeting, by)
     return minutes_of(session, meeting)
 
 
@@ -303,9 +304,15 @@ def add_case(session: Session, meeting: Meeting, case: Case, by: Practitioner) -
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case.id)
     ).first()
     if again is None:
-        return cases.put_on_agenda(session, case, meeting, by, position=last + 1)
-    cases.take_step(session, case, CaseStep.PLAN, by, meeting)
-    again.state, again.postponed_for, again.position = AgendaItemState.EXPECTED, None, last + 1
+        again = cases.put_on_agenda(session, case, meeting, by, position=last + 1)
+    else:
+        cases.take_step(session, case, CaseStep.PLAN, by, meeting)
+        again.state, again.postponed_for, again.position = AgendaItemState.EXPECTED, None, last + 1
+    session.flush()
+    if meeting.state is not MeetingState.CONVENED:
+        cases.call(session, meeting, by)
+    elif invitations.is_told(session, meeting):
+        cases.convene(session, meeting, by)
     return again
 
 

@@ -30,7 +30,7 @@ from rcp.db.models import (
     PractitionerRole,
     Role,
 )
-from rcp.domain.case import CaseState
+from rcp.domain.case import WAITING, CaseState
 from rcp.domain.minutes import MinutesState
 from rcp.services import actions, inbox_queue
 from rcp.services.case_lists import is_run_by
@@ -78,7 +78,7 @@ def preparation(session: Session, person: Practitioner, now: datetime, today: da
     return Preparation(
         agendas=_count_agendas(session, person),
         to_sort=cases.get(CaseState.SUBMITTED, 0),
-        to_place=cases.get(CaseState.TO_DISCUSS, 0) + cases.get(CaseState.TO_REGISTER, 0),
+        to_place=sum(cases.get(state, 0) for state in WAITING - {CaseState.SUBMITTED}),
         plans_running=plans.get(PlanState.WAITING, 0) + plans.get(PlanState.RUNNING, 0),
         plans_proposed=plans.get(PlanState.PROPOSED, 0),
         unanswered=_count_unanswered(session, person, now),

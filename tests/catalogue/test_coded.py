@@ -2,9 +2,10 @@
 
 import pytest
 
-from rcp.catalogue.blocks import block_fields, whole_form
+from rcp.catalogue.blocks import block_fields, block_mappings
 from rcp.catalogue.coded import MOST_FOUND, coded_list, in_words, look_up
 from rcp.catalogue.templates import board_templates
+from rcp.db.models import BoardForm
 from rcp.domain.board import CommonBlock
 from rcp.domain.field_spec import CodeSystem
 from rcp.domain.fields import (
@@ -58,7 +59,8 @@ def test_every_code_of_a_list_is_an_answer_that_its_question_accepts(system):
 
 @pytest.mark.parametrize("template", board_templates(), ids=lambda one: one.code)
 def test_a_board_asks_the_questions_of_its_field_and_its_own_each_once(template):
-    asked = whole_form(template.block, [to_mapping(spec) for spec in template.fields])
+    own = [to_mapping(spec) for spec in template.fields]
+    asked = BoardForm(common=block_mappings(template.block), fields=own).questions
     specs = [field_from_mapping(one) for one in asked]
     check_conditions(specs)
     assert len({spec.key for spec in specs}) == len(specs)
@@ -70,6 +72,6 @@ def test_a_board_asks_the_questions_of_its_field_and_its_own_each_once(template)
 
 def test_a_boards_own_question_takes_the_place_of_the_common_one():
     own = {"key": "cote", "label": "Côté atteint", "kind": "text"}
-    asked = whole_form(CommonBlock.FRCP, [own])
+    asked = BoardForm(common=block_mappings(CommonBlock.FRCP), fields=[own]).questions
     assert [one for one in asked if one["key"] == "cote"] == [own]
     assert len(asked) == len(block_fields(CommonBlock.FRCP))

@@ -267,7 +267,7 @@ def test_a_yes_that_yaml_takes_for_true_asks_for_quotes():
     edited = template_to_yaml(TEMPLATES["ONCO_SEIN"]).replace("- 1+\n", "- yes\n", 1)
     with pytest.raises(RuleBroken) as refused:
         template_from_yaml(edited)
-    assert refused.value.facts == {"path": "fields.1.options.1", "remedy": Remedy.QUOTE_TEXT}
+    assert refused.value.facts == {"path": "fields.6.options.1", "remedy": Remedy.QUOTE_TEXT}
 
 
 def test_nothing_but_plain_values_is_read_from_yaml():

@@ -131,7 +131,7 @@ def test_an_administrator_reads_no_case_and_no_meeting():
 @pytest.mark.parametrize("state", CaseState)
 def test_a_case_is_rewritten_only_until_it_is_taken_for_a_meeting(state):
     writers = those_who(access.may_edit_case, Case(state=state))
-    open_states = {CaseState.DRAFT, CaseState.SUBMITTED, CaseState.TO_COMPLETE}
+    open_states = set(access.EDITABLE)
     assert writers == (RUN | {"the referrer"} if state in open_states else set())
 
 

@@ -23,7 +23,7 @@ def follow(*steps: CaseStep, start: CaseState = S.DRAFT) -> CaseState:
 
 
 def test_a_case_is_submitted_triaged_planned_discussed_validated_sent_out_and_applied():
-    life = (T.SUBMIT, T.ACCEPT_FOR_DISCUSSION, T.PLAN, T.GIVE_OPINION)
+    life = (T.SUBMIT, T.ACCEPT_FOR_DISCUSSION, T.PLAN, T.CONVENE, T.CALL, T.GIVE_OPINION)
     assert follow(*life, T.VALIDATE, T.SEND_OUT, T.REPORT_APPLIED) is S.APPLIED
 
 
@@ -50,7 +50,7 @@ def test_an_opinion_may_be_corrected_until_it_is_validated():
 
 @pytest.mark.parametrize("state", [S.VALIDATED, S.SENT_OUT, S.APPLIED, S.NOT_APPLIED])
 def test_a_case_whose_situation_changes_is_presented_again(state):
-    assert next_state(state, T.PRESENT_AGAIN) is S.TO_DISCUSS
+    assert next_state(state, T.PRESENT_AGAIN) is S.TO_PRESENT_AGAIN
 
 
 @pytest.mark.parametrize("state", [S.DISCUSSED, S.VALIDATED, S.SENT_OUT, S.APPLIED, S.NOT_APPLIED])
@@ -87,10 +87,3 @@ def test_a_step_is_possible_exactly_when_it_does_not_refuse(state, step):
     else:
         with pytest.raises(RuleBroken):
             next_state(state, step)
-
-
-def test_every_state_can_be_reached_from_a_draft():
-    reached = {S.DRAFT}
-    while more := {after for (before, _), after in STEPS.items() if before in reached} - reached:
-        reached |= more
-    assert reached == set(CaseState)

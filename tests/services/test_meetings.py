@@ -126,7 +126,7 @@ def test_undiscussed_cases_go_back_to_the_waiting_list_with_their_cause(
     assert meetings.close_meeting(session, held.meeting, cast.sami, NOW) == 1
     assert held.item.state is AgendaItemState.POSTPONED
     assert held.item.postponed_for is PostponeCause.TIME
-    assert held.case.state is CaseState.TO_DISCUSS
+    assert held.case.state is CaseState.POSTPONED
     assert held.case in meeting_lists.waiting_cases(session, cast.board)
     causes = session.scalars(select(CaseEvent.cause).where(CaseEvent.case_id == held.case.id))
     assert "time" in list(causes)
@@ -152,7 +152,7 @@ def test_a_carried_over_case_can_be_heard_after_all(session: Session, cast: Cast
     meetings.add_case(session, held.meeting, held.case, cast.sami)
     assert held.item.state is AgendaItemState.EXPECTED
     assert held.item.postponed_for is None
-    assert held.case.state is CaseState.PLANNED
+    assert held.case.state is CaseState.IN_MEETING
 
 
 def test_a_case_of_another_board_is_not_put_on_the_agenda(session: Session, cast: Cast) -> None:
@@ -225,7 +225,7 @@ def test_a_cancelled_meeting_gives_its_cases_back_and_tells_everybody(
     invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW)
     meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
     assert meeting.state is MeetingState.CANCELLED
-    assert case.state is CaseState.TO_DISCUSS
+    assert case.state is CaseState.POSTPONED
     told = session.scalars(select(OutboxMessage.recipient_id)).all()
     assert [told.count(one.id) for one in (cast.claire, cast.odile)] == [2, 2]
 

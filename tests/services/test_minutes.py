@@ -93,7 +93,7 @@ def test_without_quorum_the_case_is_presented_again(session: Session, cast: Cast
     tick(session, held, cast.claire, Presence.IN_ROOM, cast)
     opinions.record_opinion(session, held.item, a_draft(), cast.sami, NOW)
     _close_and_sign(session, held, cast)
-    assert held.case.state is CaseState.TO_DISCUSS
+    assert held.case.state is CaseState.TO_PRESENT_AGAIN
 
 
 def test_a_registered_case_asks_for_no_quorum_and_is_sent_out(session: Session, cast: Cast) -> None:
@@ -155,7 +155,7 @@ def test_an_amendment_can_ask_for_the_case_to_be_presented_again(
         session, held.item, again, cast.sami, NOW, expected_version=opinion.version
     )
     minutes.sign_off(session, held.minutes, LETTERHEAD, cast.claire, NOW)
-    assert held.case.state is CaseState.TO_DISCUSS
+    assert held.case.state is CaseState.TO_PRESENT_AGAIN
 
 
 def test_a_case_put_on_the_agenda_after_submission_must_be_settled_before_signing(

@@ -300,7 +300,7 @@ def test_closing_says_what_became_of_the_undiscussed(
         "meetings.end", meeting_id=held.meeting.id, follow=True, expect=200
     )
     assert "1 dossier non examiné" in page.text
-    assert held.case.state is CaseState.TO_DISCUSS
+    assert held.case.state is CaseState.POSTPONED
 
 
 def test_nothing_is_ticked_once_the_minutes_are_signed(
@@ -353,7 +353,7 @@ def test_a_case_is_added_arranged_and_postponed_from_the_page(
     assert meetings.agenda(session, meeting) == [item, added]
     sami.post("meetings.postpone", data={"cause": "imaging"}, item_id=added.id)
     session.expire_all()
-    assert waiting.state is CaseState.TO_DISCUSS
+    assert waiting.state is CaseState.POSTPONED
     sami.post(
         "meetings.add_case", data={"case": str(item.case_id)}, meeting_id=meeting.id, expect=422
     )

@@ -20,6 +20,7 @@ from rcp.db.models.case import (
     AgendaItemState,
     Case,
     CaseEvent,
+    CasePiece,
     PatientNotice,
 )
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
@@ -72,6 +73,7 @@ __all__ = [
     "CalendarPush",
     "Case",
     "CaseEvent",
+    "CasePiece",
     "CaseSheet",
     "Closure",
     "Document",

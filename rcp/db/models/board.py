@@ -15,6 +15,7 @@ from rcp.db.models.board_form import BoardForm
 from rcp.db.models.guideline import Guideline, board_guideline
 from rcp.db.models.organization import Organization, Room
 from rcp.db.models.practitioner import Practitioner
+from rcp.domain.board import CommonBlock
 from rcp.domain.calendar import Cadence, Rhythm
 
 
@@ -64,6 +65,8 @@ class Board(Dated, Base):
     minutes: Mapped[int] = mapped_column(default=60)
     minutes_per_case: Mapped[dict[str, int]] = mapped_column(default=dict)
     reserve_minutes: Mapped[int] = mapped_column(default=10)
+    block: Mapped[CommonBlock] = enum_column(CommonBlock, default=CommonBlock.NONE)
+    pieces: Mapped[list[Any]] = mapped_column(default=list)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     network_number: Mapped[str] = mapped_column(default="")
     holder_number: Mapped[str] = mapped_column(default="")

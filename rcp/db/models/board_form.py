@@ -15,7 +15,8 @@ from rcp.db.models.practitioner import Practitioner
 class BoardForm(Dated, Base):
     """One version of a board's form: it never changes, and cases keep the one they answered.
 
-    `fields` are mappings as `rcp.domain.field_spec` reads them; `number` counts from 1 in a board.
+    `fields` are mappings as `rcp.domain.field_spec` reads them, the board's own; `common` are those
+    that it shared with its field at that time. `number` counts from 1 in a board.
     """
 
     __tablename__ = "board_form"
@@ -24,9 +25,16 @@ class BoardForm(Dated, Base):
     board_id: Mapped[uuid.UUID] = foreign_key("board.id", ondelete="CASCADE")
     number: Mapped[int]
     fields: Mapped[list[Any]] = mapped_column(default=list)
+    common: Mapped[list[Any]] = mapped_column(default=list)
     by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
 
     by: Mapped[Practitioner | None] = relationship()
+
+    @property
+    def questions(self) -> list[Any]:
+        """The common questions, then the board's own, which take the place of their like."""
+        keys = {one["key"] for one in self.fields or []}
+        return [*(one for one in self.common or [] if one["key"] not in keys), *(self.fields or [])]
 
 
 class BoardEdition(Dated, Base):

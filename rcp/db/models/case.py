@@ -19,6 +19,7 @@ from rcp.db.models.patient import Patient
 from rcp.db.models.practitioner import Practitioner
 from rcp.db.types import Sealed
 from rcp.domain.case import CaseClass, CaseState, PostponeCause
+from rcp.domain.readiness import PieceKind, PieceState, PieceTold
 
 
 class PatientNotice(StrEnum):
@@ -27,6 +28,7 @@ class PatientNotice(StrEnum):
     NOT_RECORDED = "not_recorded"
     INFORMED = "informed"
     NO_OBJECTION = "no_objection"
+    CONSENT = "consent"
     OBJECTION = "objection"
     CANNOT_BE_INFORMED = "cannot_be_informed"
 
@@ -36,6 +38,9 @@ class Case(Versioned, Dated, Base):
 
     `form` is the version of the board's form with which the case was filled in, `guideline` the
     one that a case to register follows; other guidelines and protocols may be attached.
+    `notice_told` says who told the patient (by), when (on, ISO) and how (way). `previous` is the
+    case that this one follows or was referred from. With an `early_reason` the board's chair lets
+    it be planned before all its pieces are there.
     """
 
     __tablename__ = "case"
@@ -52,6 +57,7 @@ class Case(Versioned, Dated, Base):
     due_on: Mapped[date]
     submitted_at: Mapped[datetime | None]
     notice: Mapped[PatientNotice] = enum_column(PatientNotice, default=PatientNotice.NOT_RECORDED)
+    notice_told: Mapped[dict[str, Any] | None] = mapped_column(Sealed("case.notice_told"))
     question: Mapped[str] = mapped_column(Sealed("case.question"))
     summary: Mapped[str] = mapped_column(Sealed("case.summary"))
     fields: Mapped[dict[str, Any]] = mapped_column(Sealed("case.fields"))
@@ -59,6 +65,10 @@ class Case(Versioned, Dated, Base):
     guideline_id: Mapped[uuid.UUID | None] = foreign_key("guideline.id", nullable=True)
     to_complete: Mapped[str | None] = mapped_column(Sealed("case.to_complete"))
     postponed_times: Mapped[int] = mapped_column(default=0)
+    previous_id: Mapped[uuid.UUID | None] = foreign_key("case.id", nullable=True)
+    early_reason: Mapped[str | None] = mapped_column(Sealed("case.early_reason"))
+    early_by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
+    early_at: Mapped[datetime | None]
 
     patient: Mapped[Patient] = relationship()
     board: Mapped[Board] = relationship()
@@ -69,6 +79,11 @@ class Case(Versioned, Dated, Base):
     )
     referrer: Mapped[Practitioner] = relationship(foreign_keys=[referrer_id])
     presenter: Mapped[Practitioner | None] = relationship(foreign_keys=[presenter_id])
+    previous: Mapped[Case | None] = relationship(remote_side="Case.id")
+    early_by: Mapped[Practitioner | None] = relationship(foreign_keys=[early_by_id])
+    pieces: Mapped[list[CasePiece]] = relationship(
+        cascade="all, delete-orphan", order_by="CasePiece.position"
+    )
     items: Mapped[list[AgendaItem]] = relationship(
         back_populates="case", order_by="AgendaItem.created_at"
     )
@@ -80,6 +95,24 @@ class Case(Versioned, Dated, Base):
     def is_objected(self) -> bool:
         """Whether the patient objected to the case being shared."""
         return self.notice is PatientNotice.OBJECTION
+
+
+class CasePiece(Base):
+    """A piece that a case needs before it can be heard, and where it stands."""
+
+    __tablename__ = "case_piece"
+    __table_args__ = (UniqueConstraint("case_id", "kind"),)
+
+    case_id: Mapped[uuid.UUID] = foreign_key("case.id", ondelete="CASCADE")
+    kind: Mapped[PieceKind] = enum_column(PieceKind)
+    position: Mapped[int] = mapped_column(default=0)
+    state: Mapped[PieceState] = enum_column(PieceState, default=PieceState.TO_ASK)
+    expected_on: Mapped[date | None]
+
+    @property
+    def told(self) -> PieceTold:
+        """The piece as the rules read it."""
+        return PieceTold(self.kind, self.state, self.expected_on)
 
 
 class CaseEvent(Dated, Base):

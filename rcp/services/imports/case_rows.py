@@ -49,6 +49,7 @@ COLUMN_OF = {
 NOTICES = {
     "informe": PatientNotice.INFORMED,
     "non-opposition": PatientNotice.NO_OBJECTION,
+    "accord": PatientNotice.CONSENT,
     "opposition": PatientNotice.OBJECTION,
     "non informable": PatientNotice.CANNOT_BE_INFORMED,
 }

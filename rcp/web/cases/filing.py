@@ -46,6 +46,7 @@ FIELD_OF = {
 
 NOTICES = (
     PatientNotice.NO_OBJECTION,
+    PatientNotice.CONSENT,
     PatientNotice.INFORMED,
     PatientNotice.OBJECTION,
     PatientNotice.CANNOT_BE_INFORMED,

@@ -45,13 +45,13 @@ class Part:
 
     @property
     def needed(self) -> list[Question]:
-        """Those that must be answered before the case is handed in."""
-        return [one for one in self.questions if one.spec.required]
+        """Those that must be answered, or that the fiche expects: they come first."""
+        return [one for one in self.questions if one.spec.required or one.spec.expected]
 
     @property
     def others(self) -> list[Question]:
         """Those that may stay empty."""
-        return [one for one in self.questions if not one.spec.required]
+        return [one for one in self.questions if one not in self.needed]
 
     @property
     def asked(self) -> int:

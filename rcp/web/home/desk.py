@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Action, Invitation, Meeting, Practitioner
 from rcp.domain import access
-from rcp.domain.case import CaseState
+from rcp.domain.case import EXPECTED, WAITING, CaseState
 from rcp.services import people, today
 from rcp.services.case_lists import boards_run_by
 from rcp.services.today import Preparation
 from rcp.web.formats import local
 from rcp.web.links import maybe
 
-WAITING = (CaseState.SUBMITTED, CaseState.TO_DISCUSS, CaseState.TO_REGISTER)
 ANSWERED = (CaseState.DISCUSSED, CaseState.VALIDATED, CaseState.SENT_OUT, CaseState.APPLIED)
 FIRST_SHOWN = 4
 
@@ -113,7 +112,7 @@ def _own_cases(session: Session, who: Practitioner) -> dict[str, int] | None:
         "draft": counts.get(CaseState.DRAFT, 0),
         "to_complete": counts.get(CaseState.TO_COMPLETE, 0),
         "waiting": sum(counts.get(state, 0) for state in WAITING),
-        "planned": counts.get(CaseState.PLANNED, 0),
+        "planned": sum(counts.get(state, 0) for state in EXPECTED),
         "answered": sum(counts.get(state, 0) for state in ANSWERED),
     }
 

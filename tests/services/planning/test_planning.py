@@ -115,7 +115,7 @@ def test_waiting_cases_take_their_place_and_leave_the_waiting_list(
 ) -> None:
     waiting = [a_case(session, board=cast.board, state=CaseState.TO_DISCUSS) for _ in range(3)]
     accepted(session, cast, planned(session, cast))
-    assert {case.state for case in waiting} == {CaseState.PLANNED}
+    assert {case.state for case in waiting} == {CaseState.CONVENED}
     assert len(session.scalars(select(AgendaItem)).all()) == 3
 
 
@@ -186,7 +186,7 @@ def test_planning_again_keeps_the_meetings_already_told(session: Session, cast: 
     case = a_case(session, board=cast.board)
     again = accepted(session, cast, planned(session, cast, weeks=2, first_day=first))
     assert {meeting.id for meeting in again} == {meeting.id for meeting in told}
-    assert case.state is CaseState.PLANNED
+    assert case.state is CaseState.CONVENED
     assert len(session.scalars(select(Invitation)).all()) == len(
         session.scalars(select(Attendance)).all()
     )
