@@ -30,9 +30,9 @@ from tests.services.held import (
 
 def test_each_case_has_the_quorum_of_its_own_moment(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
-    second = factories.an_agenda_item(
-        session, held.meeting, a_planned_case(session, cast), position=2
-    )
+    called = a_planned_case(session, cast)
+    called.state = CaseState.IN_MEETING
+    second = factories.an_agenda_item(session, held.meeting, called, position=2)
     everybody_comes(session, held, cast)
     first_opinion = opinions.record_opinion(session, held.item, a_draft(), cast.sami, NOW)
     odile = attendance_of(held.meeting, cast.odile)
