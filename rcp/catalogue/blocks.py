@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-
-
+from rcp import plain_yaml
 from rcp.domain.board import CommonBlock
 from rcp.domain.entries import Entries
 from rcp.domain.fields import FieldSpec, field_from_mapping, to_mapping
@@ -18,7 +17,7 @@ def block_fields(block: CommonBlock) -> tuple[FieldSpec, ...]:
     if block is CommonBlock.NONE:
         return ()
     text = files(__package__).joinpath("blocks", f"{block.value}.yaml").read_text("utf-8")
-    entries = Entries.of(plain_yaml.read(text))
+    entries = Entries.of(plain_yaml.load(text))
     return tuple(field_from_mapping(item, path) for path, item in entries.items("fields"))
 
 

@@ -85,7 +85,7 @@ def needed_at(pieces: Iterable[NeededPiece], age: int | None) -> tuple[PieceKind
 
 
 def lacking(pieces: Iterable[PieceTold], today: date) -> tuple[PieceTold, ...]:
-    """The pieces of which nobody can say when they will be there: they keep a case from planning."""
+    """The pieces that keep a case from planning: nobody can say when they will be there."""
     return tuple(one for one in pieces if one.is_lacking(today))
 
 

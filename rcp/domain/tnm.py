@@ -13,9 +13,7 @@ _T = r"T(?:X|0|is(?:\([^()]{1,10}\))?|a|[1-4](?:mi|[a-d][12]?)?)"
 _N = r"N(?:X|0|[1-3](?:mi|[a-c])?)(?:\((?:sn|i[+-]|mol[+-]|f)\))?"
 _M = r"M(?:X|0(?:\(i\+\))?|1(?:[a-d]\d?)?)"
 _EDITION = r"(?i:[(,;]? ?(?:UICC|TNM|v\.?) ?(\d)(?:e|ᵉ)?(?: ?éd(?:ition)?\.?)?\)?)?"
-_STAGE = re.compile(
-    "".join(rf"([yra]{{0,2}}[cp]?{part})? ?" for part in (_T, _N, _M)) + _EDITION
-)
+_STAGE = re.compile("".join(rf"([yra]{{0,2}}[cp]?{part})? ?" for part in (_T, _N, _M)) + _EDITION)
 _LETTERS = {
     r"[Tt](?=[Xx0-4]|[Ii][Ss]|a\b)": "T",
     r"[Nn](?=[Xx0-3])": "N",

@@ -23,7 +23,7 @@ from rcp.db.models import (
 )
 from rcp.db.models import Minutes as MeetingMinutes
 from rcp.domain.fields import FieldSpec
-from rcp.services import cases
+from rcp.services import case_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Readiness:
 
 def readiness(case: Case, today: date) -> Readiness:
     """How complete a case is."""
-    asked = cases.standing_fields(case)
+    asked = case_forms.standing_fields(case)
     unanswered = (spec for spec in asked if case.fields.get(spec.key) is None)
     missing = tuple(spec for spec in unanswered if spec.required or spec.expected)
     return Readiness(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from rcp.db.models import Board, CaseSheet, Organization, Practitioner, SenderColumns
 from rcp.domain.errors import RuleBroken
 from rcp.services import audit
-from rcp.services.cases import asked_fields
+from rcp.services.case_forms import asked_fields
 from rcp.services.imports.cases import take_cases
 from rcp.services.imports.matching import Matching, in_their_words, proposed, rows_of
 from rcp.services.imports.reading import plain

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from rcp.catalogue import coded
 from rcp.db.models import (
     AgendaItem,
     AgendaItemState,
     Board,
-    BoardForm,
     Case,
     CaseEvent,
     Meeting,
@@ -38,14 +34,9 @@ from rcp.domain.errors import RuleBroken, Stale
 from rcp.domain.field_value import printable
 from rcp.domain.fields import (
     FieldSpec,
-    FieldValue,
-    asked,
-    checked_value,
-    field_from_mapping,
-    is_asked,
 )
 from rcp.domain.identity import age_on
-from rcp.services import audit, patients
+from rcp.services import audit, case_forms, patients
 from rcp.services.patients import PatientTraits
 from rcp.services.references import new_reference
 
@@ -73,27 +64,6 @@ class CaseDraft:
 def today_at(board: Board, now: datetime) -> date:
     """The day that it is where the board meets, which in Nouméa or Papeete is often another."""
     return now.astimezone(board.organization.zone).date()
-
-
-def asked_fields(board: Board) -> tuple[FieldSpec, ...]:
-    """The clinical fields that a board asks for today."""
-    return specs_of(board.form)
-
-
-def fields_of(case: Case) -> tuple[FieldSpec, ...]:
-    """The fields with which the case was filled in, whatever the board asks since."""
-    return specs_of(case.form)
-
-
-def specs_of(form: BoardForm) -> tuple[FieldSpec, ...]:
-    """What a version of a board's form asks."""
-    return _fields(json.dumps(form.questions))
-
-
-@lru_cache(maxsize=256)
-def _fields(asked: str) -> tuple[FieldSpec, ...]:
-    """A form as it is kept: hundreds of cases were filled in with the same one."""
-    return tuple(field_from_mapping(mapping) for mapping in json.loads(asked))
 
 
 def submit_case(
@@ -138,7 +108,7 @@ def checked_draft(board: Board, draft: CaseDraft, now: datetime) -> dict[str, An
         raise RuleBroken("case_board_closed", board=board.name)
     if draft.notice is PatientNotice.OBJECTION:
         raise RuleBroken("case_objected")
-    return _told(draft, asked_fields(board), today_at(board, now))
+    return _told(draft, case_forms.asked_fields(board), today_at(board, now))
 
 
 def change_case(
@@ -163,7 +133,7 @@ def change_case(
     before, today = case.patient, today_at(case.board, now)
     case.patient = patients.correct(session, before, draft.patient, today)
     case.referrer = draft.referrer or case.referrer
-    for name, value in _told(draft, fields_of(case), today).items():
+    for name, value in _told(draft, case_forms.fields_of(case), today).items():
         setattr(case, name, value)
     if case.is_objected:
         record_objection(session, case, by, now)
@@ -195,24 +165,8 @@ def require_complete(case: Case) -> None:
         raise RuleBroken("case_notice_missing")
     if not case.question.strip():
         raise RuleBroken("case_question_missing")
-    for spec in missing_fields(case):
+    for spec in case_forms.missing_fields(case):
         raise RuleBroken("field_required", key=spec.key)
-
-
-def standing_fields(case: Case) -> tuple[FieldSpec, ...]:
-    """The questions of the case's form that its answers and the patient's age call for."""
-    born = case.patient and case.patient.traits.get("birth_date")
-    age = age_on(date.fromisoformat(born), case.ready_on) if born else None
-    return asked(fields_of(case), case.fields, age)
-
-
-def missing_fields(case: Case) -> tuple[FieldSpec, ...]:
-    """The required clinical fields that are still empty."""
-    return tuple(
-        spec
-        for spec in standing_fields(case)
-        if spec.required and case.fields.get(spec.key) is None
-    )
 
 
 def ask_for_more(session: Session, case: Case, what: str, by: Practitioner) -> None:
@@ -363,7 +317,7 @@ def _told(draft: CaseDraft, specs: Sequence[FieldSpec], today: date) -> dict[str
         "due_on": due_on,
         "notice": draft.notice,
         "presenter": draft.presenter,
-        "fields": checked_fields(
+        "fields": case_forms.checked_fields(
             draft.fields,
             [replace(spec, required=False) for spec in specs],
             age_on(draft.patient.birth_date, ready_on),
@@ -376,28 +330,3 @@ def _text(typed: str) -> str:
     if len(typed) > MAX_TEXT:
         raise RuleBroken("case_text_long", maximum=MAX_TEXT)
     return printable(typed)
-
-
-def checked_fields(
-    typed: Mapping[str, str | Sequence[str]], specs: Sequence[FieldSpec], age: int | None = None
-) -> dict[str, FieldValue]:
-    """The board's own fields, checked one by one; empty ones are left out, and so is what was
-    typed for a question that the other answers or the age do not call for.
-
-    Raises RuleBroken of `checked_value`, or `field_unknown` (fact: the key).
-    """
-    known = {spec.key for spec in specs}
-    for key in typed:
-        if key not in known:
-            raise RuleBroken("field_unknown", key=key)
-    values: dict[str, FieldValue] = {}
-    for spec in specs:
-        value = checked_value(spec, typed.get(spec.key)) if is_asked(spec, values, age) else None
-        if value is not None:
-            values[spec.key] = _in_words(spec, value)
-    return values
-
-
-def _in_words(spec: FieldSpec, value: FieldValue) -> FieldValue:
-    """A code gets the words of its list, so that it can be read without it."""
-    return coded.in_words(spec.system, str(value)) if spec.system else value

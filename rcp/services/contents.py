@@ -28,7 +28,7 @@ from rcp.documents import parts
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import IdentityStatus
 from rcp.domain.quorum import Presence
-from rcp.services import cases
+from rcp.services import case_forms
 
 KINDS = {
     "rcp_standard": "RCP standard",
@@ -249,7 +249,7 @@ def _family_doctor(case: Case) -> parts.Person | None:
 def _fields(case: Case) -> tuple[made.Field, ...]:
     return tuple(
         made.Field(spec.label, shown_value(spec, case.fields[spec.key], "fr"))
-        for spec in cases.fields_of(case)
+        for spec in case_forms.fields_of(case)
         if spec.key in case.fields
     )
 

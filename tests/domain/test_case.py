@@ -3,7 +3,6 @@
 import pytest
 
 from rcp.domain.case import (
-    STEPS,
     WAITING,
     CaseState,
     CaseStep,

@@ -22,6 +22,9 @@ PACKS = {"key": "pa", "label": "Paquets-années", "kind": "number"} | {
 }
 
 
+SAYS_OUI = {"key": "tabac", "among": ["oui"]}
+
+
 def specs(*mappings):
     return [field_from_mapping(one) for one in mappings]
 
@@ -56,8 +59,7 @@ def test_a_yes_or_a_no_calls_for_more(told, wanted):
     [
         ([FISH, HER2], "fields.0.asked_if.key"),
         ([HER2, FISH | {"asked_if": {"key": "her2", "among": ["4+"]}}], "fields.1.asked_if.among"),
-        ([SMOKED, PACKS | {"asked_if": {"key": "tabac", "among": ["oui"]}}],)
-        + ("fields.1.asked_if.among",),
+        ([SMOKED, PACKS | {"asked_if": SAYS_OUI}], "fields.1.asked_if.among"),
     ],
 )
 def test_a_condition_on_no_earlier_answer_is_refused_with_its_place(mappings, path):
@@ -151,7 +153,14 @@ def test_a_code_is_kept_in_the_way_its_classification_writes_it(spec, typed, kep
 
 @pytest.mark.parametrize(
     ("spec", "typed"),
-    [(SITE, "sein"), (SITE, "8500/3"), (SHAPE, "C50.4"), (SHAPE, "8500"), (SITE, "C5"), (SITE, "Ⅽ50")],
+    [
+        (SITE, "sein"),
+        (SITE, "8500/3"),
+        (SHAPE, "C50.4"),
+        (SHAPE, "8500"),
+        (SITE, "C5"),
+        (SITE, "Ⅽ50"),
+    ],
 )
 def test_words_or_another_lists_code_are_refused(spec, typed):
     with pytest.raises(RuleBroken, match="field_code"):

@@ -15,7 +15,7 @@ from rcp.db.models import AgendaItemState, Case, MeetingState, Patient, PatientN
 from rcp.domain import access
 from rcp.domain.case import CaseClass, CaseState
 from rcp.domain.errors import RuleBroken, Stale
-from rcp.services import audit, case_files, case_lists, cases, meetings
+from rcp.services import audit, case_files, case_forms, case_lists, cases, meetings
 from rcp.services.case_lists import CaseFilter
 from rcp.services.cases import CaseDraft
 from rcp.services.patients import PatientTraits
@@ -125,7 +125,7 @@ def test_the_questions_asked_stay_those_of_the_first_day(session, cast, submit):
     session.flush()
     told = replace(DRAFT, fields={"taille": "19,5"})
     cases.change_case(session, case, told, by=cast.odile, now=NOW)
-    assert [spec.key for spec in cases.fields_of(case)] == ["taille"]
+    assert [spec.key for spec in case_forms.fields_of(case)] == ["taille"]
     assert case.fields == {"taille": 19.5}
 
 

@@ -84,7 +84,7 @@ def _create_pieces() -> None:
 def _tell_apart_the_planned() -> None:
     """Convened once the meeting's people were told, in the meeting once it has begun."""
     expected = (
-        'UPDATE "case" SET state = \'{state}\' WHERE state = \'planned\' AND EXISTS ('
+        "UPDATE \"case\" SET state = '{state}' WHERE state = 'planned' AND EXISTS ("
         "SELECT 1 FROM agenda_item JOIN meeting ON meeting.id = agenda_item.meeting_id"
         " WHERE agenda_item.case_id = \"case\".id AND agenda_item.state = 'expected' AND {when})"
     )

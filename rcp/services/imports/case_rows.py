@@ -14,7 +14,7 @@ from rcp.domain.case import CaseClass
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import NO, YES, FieldKind, FieldSpec
 from rcp.domain.identity import IdentityStatus
-from rcp.services import cases
+from rcp.services import case_forms
 from rcp.services.imports.reading import Row, plain
 from rcp.services.imports.report import RowRefused
 from rcp.services.patients import PatientTraits
@@ -124,7 +124,7 @@ def day(row: Row, column: str) -> date | None:
 
 def fields(row: Row, board: Board) -> dict[str, str | list[str]]:
     """The board's own fields that the row fills, as its form would send them."""
-    asked = {spec.key: spec for spec in cases.asked_fields(board)}
+    asked = {spec.key: spec for spec in case_forms.asked_fields(board)}
     told: dict[str, str | list[str]] = {}
     for column, typed in row.cells.items():
         if not column.startswith(FIELD) or not typed:

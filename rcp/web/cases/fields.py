@@ -19,7 +19,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from rcp.domain.errors import RuleBroken
-from rcp.domain.fields import NO, YES, FieldKind, FieldSpec, FieldValue, checked_value
+from rcp.domain.fields import NO, YES, CodeSystem, FieldKind, FieldSpec, FieldValue, checked_value
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.code_field import CodeField
 from rcp.web.cases.forms import PREFIX, CaseForm
@@ -92,7 +92,8 @@ def _number(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any]) 
 
 
 def _code(label: str, spec: FieldSpec, _language: str, told: dict[str, Any]) -> Any:
-    return CodeField(label, system=spec.system, render_kw={"data-url": url_for("cases.codes")}, **told)
+    keys = {"data-url": url_for("cases.codes")}
+    return CodeField(label, system=CodeSystem(spec.system or ""), render_kw=keys, **told)
 
 
 def _tnm(label: str, _spec: FieldSpec, _language: str, told: dict[str, Any]) -> Any:

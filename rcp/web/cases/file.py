@@ -16,7 +16,7 @@ from rcp.domain.access import Actor
 from rcp.domain.case import CaseClass, CaseStep, PostponeCause, possible_steps
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import may_print_ins
-from rcp.services import case_files, cases
+from rcp.services import case_files, case_forms, cases
 from rcp.services.case_files import Passage
 from rcp.web.attachments.shown import files_of
 from rcp.web.cases import words
@@ -101,7 +101,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
 
 def answers(case: Case) -> list[tuple[str, str]]:
     """The board's questions that were answered, with units."""
-    told = ((spec, case.fields.get(spec.key)) for spec in cases.fields_of(case))
+    told = ((spec, case.fields.get(spec.key)) for spec in case_forms.fields_of(case))
     return [
         (spec.label_in(language()), shown_value(spec, value, language()))
         for spec, value in told

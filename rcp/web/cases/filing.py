@@ -15,14 +15,14 @@ from rcp.domain.case import CaseClass
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import FieldSpec
 from rcp.domain.identity import IdentityStatus
-from rcp.services import cases
+from rcp.services import case_forms
 from rcp.services.cases import CaseDraft
 from rcp.services.patients import PatientTraits
 from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
-from rcp.web.cases.fields import PREFIX, as_typed, form_with, typed_answers
-from rcp.web.cases.forms import CaseForm
+from rcp.web.cases.fields import as_typed, form_with, typed_answers
+from rcp.web.cases.forms import PREFIX, CaseForm
 from rcp.web.formats import duration
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
@@ -85,13 +85,13 @@ class Difference:
 
 def empty_form(board: Board, people: People) -> CaseForm:
     """The form of a new case, as the request fills it in."""
-    form = form_with(cases.asked_fields(board), language())()
+    form = form_with(case_forms.asked_fields(board), language())()
     return _with_choices(form, board, people)
 
 
 def filled_form(case: Case, people: People, *, typed: bool = True) -> CaseForm:
     """The form of a known case; what the request sends wins, unless `typed` is false."""
-    specs = cases.fields_of(case)
+    specs = case_forms.fields_of(case)
     kept = _as_kept(case, specs)
     made = form_with(specs, language())
     form = made(data=kept) if typed else made(formdata=None, data=kept)

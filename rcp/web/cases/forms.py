@@ -156,9 +156,7 @@ class CaseForm(PageForm):
     @property
     def parts(self) -> list[Part]:
         """The board's questions as the form shows them: its common parts, then its own."""
-        return parts_of(
-            [(self[PREFIX + spec.key], spec) for spec in self.specs], self.standing
-        )
+        return parts_of([(self[PREFIX + spec.key], spec) for spec in self.specs], self.standing)
 
     @property
     def own_fields(self) -> list[Field]:

@@ -26,7 +26,7 @@ from rcp.domain.access import Actor
 from rcp.domain.agenda import Slot
 from rcp.domain.fields import shown_value
 from rcp.domain.specialty import SpecialtyGroup
-from rcp.services import cases, meeting_lists, meetings, minutes, specialties
+from rcp.services import case_forms, meeting_lists, meetings, minutes, specialties
 from rcp.services.contents import qualification_of
 from rcp.services.planning.agenda_order import Stretch, stretches
 from rcp.services.quorum_picture import QuorumPicture, picture
@@ -216,7 +216,7 @@ def clinical_fields(item: AgendaItem, language: str) -> list[tuple[str, str]]:
     case = item.case
     return [
         (spec.label_in(language), shown_value(spec, case.fields[spec.key], language))
-        for spec in cases.fields_of(case)
+        for spec in case_forms.fields_of(case)
         if spec.key in case.fields
     ]
 
