@@ -42,10 +42,14 @@ ADMINISTRATOR, COORDINATOR, CLINICIAN, PARTICIPANT = (
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who asks, with the rights given to them: (role, organization) pairs."""
+    """The person who asks, with the rights given to them: (role, organization) pairs.
+
+    `is_social`: every practice of theirs is social or medico-social, none of care.
+    """
 
     id: uuid.UUID
     rights: frozenset[tuple[str, uuid.UUID]]
+    is_social: bool = False
 
     def has(self, *roles: str) -> bool:
         """Whether the person holds one of these roles anywhere."""
@@ -129,6 +133,24 @@ def may_read_case(actor: Actor, case: CaseLike) -> bool:
     return any(is_expected_at(actor, item.meeting) for item in standing)
 
 
+def may_read_clinical(actor: Actor, case: CaseLike) -> bool:
+    """The clinical part: summary, answers, files, opinions and what is printed of them.
+
+    Social workers who are only invited see what they need to take part, no more (CSP L.1110-4,
+    R.1110-1), unless the referrer or those who run the board shared it with them.
+    """
+    if not may_read_case(actor, case):
+        return False
+    named = actor.id in (case.referrer_id, case.presenter_id)
+    return not actor.is_social or case.shares_clinical or named or may_run_board(actor, case.board)
+
+
+def may_share_case(actor: Actor, case: CaseLike) -> bool:
+    """Let social workers read the clinical part: the referrer and those who run the board."""
+    writes = actor.id == case.referrer_id or may_run_board(actor, case.board)
+    return writes and not case.is_objected
+
+
 def may_edit_case(actor: Actor, case: CaseLike) -> bool:
     """The referrer or those who run the board, until the case is taken for a meeting."""
     writes = actor.id == case.referrer_id or may_run_board(actor, case.board)
@@ -176,8 +198,13 @@ def may_write_opinion(actor: Actor, passage: HeardCaseLike) -> bool:
 
 
 def may_read_minutes(actor: Actor, minutes: PassageLike) -> bool:
-    """Minutes are read like their meeting."""
-    return may_read_meeting(actor, minutes.meeting)
+    """Minutes are read like their meeting, but tell of every case: not by social workers."""
+    return _may_read_papers(actor, minutes.meeting)
+
+
+def _may_read_papers(actor: Actor, meeting: MeetingLike) -> bool:
+    reads = may_read_meeting(actor, meeting)
+    return reads and (not actor.is_social or may_run_board(actor, meeting.board))
 
 
 def may_sign_minutes(actor: Actor, minutes: PassageLike) -> bool:
@@ -191,10 +218,10 @@ def may_sign_off(actor: Actor, meeting: MeetingLike) -> bool:
 
 
 def may_read_document(actor: Actor, document: DocumentLike) -> bool:
-    """A case's document is read like the case, a meeting's like the meeting."""
+    """A case's document is read like its clinical part, a meeting's like its minutes."""
     if document.case is not None:
-        return may_read_case(actor, document.case)
-    return may_read_meeting(actor, document.meeting)
+        return may_read_clinical(actor, document.case)
+    return _may_read_papers(actor, document.meeting)
 
 
 def may_attach_to(actor: Actor, case: CaseLike) -> bool:
@@ -206,8 +233,8 @@ def may_attach_to(actor: Actor, case: CaseLike) -> bool:
 
 
 def may_read_attachment(actor: Actor, attachment: AttachmentLike) -> bool:
-    """A file is read by exactly those who read its case."""
-    return may_read_case(actor, attachment.case)
+    """A file is read by exactly those who read the clinical part of its case."""
+    return may_read_clinical(actor, attachment.case)
 
 
 def may_remove_attachment(actor: Actor, attachment: AttachmentLike) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.errors import HeaderParseError
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -20,6 +21,8 @@ from rcp.services import audit
 from rcp.services.rows import assign
 
 LONGEST = 200
+SOCIAL = "social_ou_medicosocial"
+"""The group of those who see no clinical part unless it is shared with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,16 @@ def save_person(session: Session, draft: PersonDraft, *, by: Practitioner | None
 
 def actor_of(person: Practitioner) -> Actor:
     """The person as the access rules see them."""
-    return Actor(person.id, person.rights)
+    practised = {profession for profession, _ in person.qualifications}
+    is_social = bool(practised) and practised <= _social_professions()
+    return Actor(person.id, person.rights, is_social)
+
+
+@cache
+def _social_professions() -> frozenset[str]:
+    """The profession codes of social and medico-social workers."""
+    groups = catalogue.specialty_groups()
+    return next(group.codes for group in groups if group.code == SOCIAL)
 
 
 def _check(draft: PersonDraft) -> None:

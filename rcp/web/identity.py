@@ -11,7 +11,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import Practitioner
 from rcp.domain.access import Actor
 from rcp.mail.letterhead import Letterhead
-from rcp.services import accounts
+from rcp.services import accounts, people
 from rcp.web.database import SAFE_METHODS, db, of_app
 
 
@@ -54,7 +54,7 @@ def person() -> Practitioner:
 def actor() -> Actor | None:
     """The signed-in person as the access rules see them."""
     found = current_person()
-    return Actor(found.id, found.rights) if found else None
+    return people.actor_of(found) if found else None
 
 
 def remember(response: Response, secret: str) -> Response:

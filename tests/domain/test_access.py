@@ -67,6 +67,7 @@ class Case:
     items: tuple[Passage, ...] = (Passage(),)
     state: CaseState = CaseState.SUBMITTED
     is_objected: bool = False
+    shares_clinical: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,23 @@ def test_a_patients_objection_closes_the_case_to_all_but_its_referrer():
     assert those_who(access.may_triage_case, closed) == set()
     assert those_who(access.may_follow_action, Action(EXPECTED.id, closed)) == set()
     assert those_who(access.may_read_document, Document(closed)) == {"the referrer"}
+
+
+def test_a_social_worker_who_is_invited_reads_the_clinical_part_only_once_it_is_shared():
+    social = replace(EXPECTED, is_social=True)
+    for may, thing in (
+        (access.may_read_clinical, Case()),
+        (access.may_read_document, Document(Case())),
+        (access.may_read_document, Document(None)),
+        (access.may_read_minutes, Passage()),
+    ):
+        assert may(EXPECTED, thing)
+        assert not may(social, thing)
+    assert access.may_read_case(social, Case())
+    assert access.may_read_clinical(social, Case(shares_clinical=True))
+    assert not access.may_read_clinical(social, Case(shares_clinical=True, items=()))
+    assert access.may_read_clinical(replace(SECRETARY, is_social=True), Case())
+    assert access.may_read_clinical(replace(ODILE, is_social=True), Case())
 
 
 def test_an_administrator_reads_no_case_and_no_meeting():

@@ -64,6 +64,7 @@ class Case(Versioned, Dated, Base):
     form_id: Mapped[uuid.UUID] = foreign_key("board_form.id")
     guideline_id: Mapped[uuid.UUID | None] = foreign_key("guideline.id", nullable=True)
     to_complete: Mapped[str | None] = mapped_column(Sealed("case.to_complete"))
+    shares_clinical: Mapped[bool] = mapped_column(default=False)
     postponed_times: Mapped[int] = mapped_column(default=0)
     previous_id: Mapped[uuid.UUID | None] = foreign_key("case.id", nullable=True)
     early_reason: Mapped[str | None] = mapped_column(Sealed("case.early_reason"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,7 @@ class May:
     plan: bool
     withdraw: bool
     object: bool
+    share: bool
 
     @classmethod
     def of(cls, actor: Actor, case: Case) -> May:
@@ -57,6 +58,7 @@ class May:
             plan=sorts and CaseStep.PLAN in steps,
             withdraw=takes_back and CaseStep.WITHDRAW in steps,
             object=takes_back,
+            share=access.may_share_case(actor, case),
         )
 
 
@@ -78,6 +80,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
     today = cases.today_at(case.board, now)
     meetings = case_files.coming_meetings(db(), case.board, now)
     may = May.of(actor, case)
+    is_whole = access.may_read_clinical(actor, case)
     return {
         "case": case,
         "may": may,
@@ -87,12 +90,16 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "identity": identity(case),
         "is_qualified": may_print_ins(case.patient.identity_status),
         "around": around(case),
-        "answers": answers(case),
+        "is_whole": is_whole,
+        "answers": answers(case) if is_whole else [],
         "readiness": case_files.readiness(case, today),
-        "passages": [_shown(one) for one in case_files.passages(db(), case)],
+        "passages": [
+            _shown(one if is_whole else replace(one, opinion=None, documents=()))
+            for one in case_files.passages(db(), case)
+        ],
         "history": [_event(one, case) for one in case_files.history(db(), case)],
         "meetings": meetings,
-        "files": files_of(case, actor),
+        "files": files_of(case, actor) if is_whole else None,
         "ask_form": AskForMoreForm(formdata=None),
         "sort_form": sort_form(case),
         "agenda_form": agenda_form(case, meetings),

@@ -13,7 +13,7 @@ from rcp.db.models import Case
 from rcp.domain import access
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import RuleBroken
-from rcp.services import case_files, cases, meetings, people
+from rcp.services import case_files, case_sharing, cases, meetings, people
 from rcp.web.access import requires
 from rcp.web.cases.file import file_of
 from rcp.web.cases.views import bp
@@ -82,6 +82,21 @@ def objection(case: Case) -> ResponseReturnValue:
         case,
         lambda: cases.record_objection(db(), case, by=person(), now=utc_now()),
         _("Opposition enregistrée : le dossier est fermé."),
+    )
+
+
+@bp.post("/<uuid:case_id>/share")
+@requires(access.may_share_case)
+def share(case: Case) -> ResponseReturnValue:
+    """Open the clinical part to the social workers invited, or close it again."""
+    is_shared = bool(request.form.get("shared"))
+    told = (
+        _("Les intervenants sociaux invités lisent tout le dossier.")
+        if is_shared
+        else _("Les intervenants sociaux ne lisent plus que l’identité et la question.")
+    )
+    return _done(
+        case, lambda: case_sharing.share(db(), case, is_shared=is_shared, by=person()), told
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
 from rcp.domain import access
+from rcp.services import people
 from rcp.services.imports import ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
@@ -37,8 +38,7 @@ class Door:
 
 def doors() -> list[Door]:
     """The doors that take one file, for whoever may open them."""
-    asking = person()
-    rights = access.Actor(asking.id, asking.rights)
+    rights = people.actor_of(person())
     found = [
         (access.may_set_up, Door(
             "practitioners",

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
-from rcp.db.models import Board, Meeting, MeetingState
+from rcp.db.models import Board, Meeting, MeetingState, Minutes
 from rcp.domain import access
 from rcp.services import documents, meeting_lists, minutes, people
 from rcp.web.access import requires
@@ -87,7 +87,7 @@ def shown(
         people=seated,
         needed=pages.needed(meeting, lines) if is_ahead else {},
         lines=lines,
-        minutes=minutes.written_for(db(), meeting),
+        minutes=_minutes(meeting),
         own=meeting_lists.own_invitation(db(), meeting, person()),
         own_answer=pages.own_answer(meeting_lists.own_invitation(db(), meeting, person())),
         may_run=access.may_run_meeting(asking, meeting),
@@ -97,6 +97,13 @@ def shown(
         refusal=refusal,
     )
     return page, status
+
+
+def _minutes(meeting: Meeting) -> Minutes | None:
+    """The minutes, for whoever may read them."""
+    written = minutes.written_for(db(), meeting)
+    asking = people.actor_of(person())
+    return written if written and access.may_read_minutes(asking, written) else None
 
 
 def _forms(meeting: Meeting, move: MoveForm | None) -> dict[str, object]:
