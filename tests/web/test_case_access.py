@@ -24,14 +24,14 @@ SUMMARY = "Synthèse que seuls les soignants lisent"
 ABOUT_CASES = {"case", "attachment", "document", "action", "minutes", "item"}
 """What an address must name to be about a case, or about the meeting that heard it."""
 
-R, P, C, K, I, W, A, E, S = (
-    *("referrer", "presenter", "chair", "coordinator", "invited", "social worker"),
+R, P, C, K, G, W, A, E, S = (
+    *("referrer", "presenter", "chair", "coordinator", "guest", "social worker"),
     *("administrator", "coordinator elsewhere", "stranger"),
 )
 TEAM, RUN = {R, P}, {C, K}
-READ = TEAM | RUN | {I, W}
+READ = TEAM | RUN | {G, W}
 CLINICAL = READ - {W}
-HEARD = RUN | {I, R}
+HEARD = RUN | {G, R}
 """The referrer of these tests sits at the meeting too."""
 
 MAY: Mapping[str, set[str]] = {
@@ -97,7 +97,7 @@ def stage(session: Session) -> Stage:
     social = a_practitioner(session, "Sonia Morel", profession=SOCIAL_WORKER, specialty=None)
     meeting.attendances.extend(Attendance(practitioner=one) for one in (invited, social))
     session.flush()
-    people = {R: odile, P: case.presenter, C: claire, K: sami, I: invited, W: social}
+    people = {R: odile, P: case.presenter, C: claire, K: sami, G: invited, W: social}
     people |= {A: administrator, E: elsewhere, S: stranger}
     return Stage(world, people, case)
 
@@ -175,7 +175,7 @@ def test_a_case_of_another_meeting_stays_closed_to_the_guests_of_this_one(
     other = a_case(session, board, referrer=stage.people[R])
     an_agenda_item(session, a_meeting(session, board, expected=[stage.people[C]]), other)
     file = a_file(session, other, stage.people[R])
-    for kind in (I, W, P):
+    for kind in (G, W, P):
         client = browse.as_(stage.people[kind])
         client.get("cases.show", case_id=other.id, expect=403)
         client.get("attachments.content", attachment_id=file.id, expect=403)
