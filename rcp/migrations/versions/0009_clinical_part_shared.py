@@ -12,7 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    column = sa.Column("shares_clinical", sa.Boolean(), nullable=False, server_default=sa.false())
+    column: sa.Column[bool] = sa.Column(
+        "shares_clinical", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.add_column(column)
     with op.batch_alter_table("case", schema=None) as batch_op:
