@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from rcp.db.models import MeetingState
@@ -11,6 +13,9 @@ from tests import factories
 from tests.factories import Cast
 from tests.services.held import a_planned_case, seed_groups
 from tests.web.conftest import Browse
+
+FIRST = timedelta(minutes=10)
+"""The case that is discussed, widened to five minutes."""
 
 
 def test_cases_are_ordered_at_one_click_and_people_see_when_they_are_needed(
@@ -29,6 +34,10 @@ def test_cases_are_ordered_at_one_click_and_people_see_when_they_are_needed(
     assert meetings.agenda(session, meeting) == [urgent, registered]
     assert "Les dossiers sont ordonnés" in page.text
     assert "présence 12:30 – 12:37" in page.text
+    assert "Attendues pour une partie seulement" in page.text
+    page = sami.post("meetings.ask_for_stretches", meeting_id=meeting.id, follow=True, expect=200)
+    assert "Attendues pour une partie seulement" not in page.text
+    assert {one.until_at - meeting.starts_at for one in meeting.attendances} == {FIRST}
     session.expire_all()
     meeting.state = MeetingState.HELD
     session.flush()

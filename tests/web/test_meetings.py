@@ -82,6 +82,7 @@ def test_a_stranger_opens_no_page_of_a_meeting(browse: Browse, held: Held, cast:
         "meetings.add_case",
         "meetings.arrange",
         "meetings.order_cases",
+        "meetings.ask_for_stretches",
         "meetings.add_person",
         "meetings.add_to_room",
     ):

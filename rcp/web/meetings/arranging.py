@@ -22,7 +22,7 @@ from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.services import invitations, meeting_lists, meetings, people
-from rcp.services.planning import agenda_order
+from rcp.services.planning import agenda_order, agenda_stretches
 from rcp.web.access import requires
 from rcp.web.database import db
 from rcp.web.identity import letterhead, person
@@ -115,6 +115,20 @@ def order_cases(meeting: Meeting) -> ResponseReturnValue:
         ),
         "success",
     )
+    return _back_to(meeting, "agenda")
+
+
+@bp.post("/<uuid:meeting_id>/stretches")
+@requires(access.may_run_meeting)
+def ask_for_stretches(meeting: Meeting) -> ResponseReturnValue:
+    """Ask those who are needed for a part of the agenda for that part, and tell them."""
+    try:
+        count = agenda_stretches.ask_for_them(
+            db(), meeting, letterhead(), by=person(), now=utc_now()
+        )
+    except RuleBroken as broken:
+        return shown(meeting, sentence(broken), 422)
+    flash(_("Personnes prévenues de leur passage : %(count)s.", count=count), "success")
     return _back_to(meeting, "agenda")
 
 

@@ -29,6 +29,7 @@ from rcp.domain.specialty import SpecialtyGroup
 from rcp.services import case_forms, meeting_lists, meetings, minutes, specialties
 from rcp.services.contents import qualification_of
 from rcp.services.planning.agenda_order import Stretch, stretches
+from rcp.services.planning.agenda_stretches import Shortening, shortenings
 from rcp.services.quorum_picture import QuorumPicture, picture
 from rcp.web.cases.words import Tag, cause_label, passage_tag
 from rcp.web.meetings import words
@@ -100,6 +101,12 @@ def needed(meeting: Meeting, found: Sequence[Line]) -> dict[uuid.UUID, Stretch]:
     """By the person's id, the part of the agenda for which they are needed, if not all of it."""
     slots = {line.id: line.slot for line in found if line.slot}
     return stretches(meeting, [line.item for line in found], slots)
+
+
+def shortened(meeting: Meeting, found: Sequence[Line]) -> list[Shortening]:
+    """Who is asked for all of it and would be asked for a part."""
+    slots = {line.id: line.slot for line in found if line.slot}
+    return shortenings(meeting, [line.item for line in found], slots)
 
 
 def _tag(item: AgendaItem) -> Tag:

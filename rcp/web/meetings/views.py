@@ -86,6 +86,7 @@ def shown(
         missing=words.missing(table) if table else [],
         people=seated,
         needed=pages.needed(meeting, lines) if is_ahead else {},
+        shortenings=pages.shortened(meeting, lines) if is_ahead else [],
         lines=lines,
         minutes=_minutes(meeting),
         own=meeting_lists.own_invitation(db(), meeting, person()),

@@ -7,14 +7,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from rcp.db.models import AgendaItem, AgendaItemState, AuditEntry, Meeting, MeetingState
+from rcp.db.models import (
+    AgendaItem,
+    AgendaItemState,
+    Attendance,
+    AuditEntry,
+    Invitation,
+    Meeting,
+    MeetingState,
+    OutboxMessage,
+)
 from rcp.domain.case import CaseClass, CaseState
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
-from rcp.services import meetings
-from rcp.services.planning import agenda_order
+from rcp.mail.letterhead import Letterhead
+from rcp.services import invitations, meetings
+from rcp.services.planning import agenda_order, agenda_stretches
 from tests import factories
 from tests.factories import Cast
+
+LETTERHEAD = Letterhead("rcp@quorum.example", "https://rcp.quorum.example")
 
 
 @pytest.fixture
@@ -146,3 +158,49 @@ def test_a_meeting_that_is_over_keeps_its_order(
     meeting.state = MeetingState.CANCELLED
     with pytest.raises(RuleBroken, match="meeting_cancelled"):
         agenda_order.order_cases(session, meeting, cast.sami)
+
+
+class TestWhoIsAskedForAPart:
+    def needed(self, session: Session, meeting: Meeting, cast: Cast, name: str) -> Attendance:
+        """Somebody without a seat who presents the second of three cases."""
+        one = factories.a_practitioner(session, name)
+        meetings.add_person(
+            session, meeting, one, cast.sami, presence=Presence.EXPECTED, now=factories.NOW
+        )
+        an_item(session, meeting, "first")
+        an_item(session, meeting, "theirs", presenter=one)
+        an_item(session, meeting, "last")
+        return next(found for found in meeting.attendances if found.practitioner is one)
+
+    def ask(self, session: Session, meeting: Meeting, cast: Cast) -> int:
+        return agenda_stretches.ask_for_them(
+            session, meeting, LETTERHEAD, by=cast.sami, now=factories.NOW
+        )
+
+    def test_is_invited_for_it_alone_and_nobody_else_is_written_to(self, session, cast, meeting):
+        one = self.needed(session, meeting, cast, "Rémi Aubin")
+        meeting.ends_at = meeting.starts_at + timedelta(minutes=30)
+        invitations.tell(session, meeting, LETTERHEAD, cast.sami, factories.NOW)
+        told = session.query(OutboxMessage).count()
+        assert self.ask(session, meeting, cast) == 1
+        minutes = [(at - meeting.starts_at).total_seconds() / 60 for at in one.stretch]
+        assert minutes == [10, 20]
+        mine = session.query(Invitation).filter_by(practitioner_id=one.practitioner_id).one()
+        assert (mine.told_starts_at, mine.told_ends_at) == one.stretch
+        assert session.query(OutboxMessage).count() == told + 1
+        assert self.ask(session, meeting, cast) == 0
+
+    def test_keeps_the_wider_part_that_somebody_gave_them(self, session, cast, meeting):
+        one = self.needed(session, meeting, cast, "Rémi Aubin")
+        until = meeting.starts_at + timedelta(minutes=40)
+        meetings.ask_for_stretch(session, one, None, until, cast.sami)
+        assert self.ask(session, meeting, cast) == 0
+        early = meeting.starts_at + timedelta(minutes=15)
+        meetings.ask_for_stretch(session, one, None, early, cast.sami)
+        assert self.ask(session, meeting, cast) == 1
+
+    def test_is_not_told_once_it_is_over(self, session, cast, meeting):
+        self.needed(session, meeting, cast, "Rémi Aubin")
+        meeting.state = MeetingState.HELD
+        with pytest.raises(RuleBroken, match="meeting_not_convened"):
+            self.ask(session, meeting, cast)
