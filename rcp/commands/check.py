@@ -37,6 +37,20 @@ SENTENCES = {
     "scanner_silent": "L’antivirus {address} ne répond pas : aucun fichier ne peut être joint à un "
     "dossier.",
     "scanner_answers": "L’antivirus {address} répond.",
+    "no_mailbox": "Aucune boîte n’est lue (RCP_IMAP_HOST) : les réponses données depuis un "
+    "agenda ne sont pas comptées, celles du lien et du site le sont.",
+    "mailbox_never_read": "La boîte aux réponses ({host}) n’a pas encore été lue.",
+    "mailbox_read": "La boîte aux réponses est lue.",
+    "mailbox_no_connection": "La boîte aux réponses n’est plus lue depuis le {since} : "
+    "son serveur ne répond pas.",
+    "mailbox_no_security": "La boîte aux réponses n’est plus lue depuis le {since} : "
+    "la connexion n’a pu être protégée.",
+    "mailbox_no_sign_in": "La boîte aux réponses n’est plus lue depuis le {since} : "
+    "elle n’accepte pas nos identifiants (RCP_IMAP_USERNAME, RCP_IMAP_PASSWORD).",
+    "mailbox_no_folder": "La boîte aux réponses n’est plus lue depuis le {since} : "
+    "le dossier RCP_IMAP_FOLDER n’existe pas.",
+    "mailbox_connection_lost": "La boîte aux réponses n’est plus lue depuis le {since} : "
+    "la connexion est coupée.",
     "address_in_clear": "Le site est servi sans chiffrement ({address}) : le placer derrière https "
     "et le dire dans RCP_BASE_URL.",
     "worker_never_seen": "Aucun travail de fond n’a jamais tourné, rien n’est envoyé, planifié ni "
@@ -86,6 +100,7 @@ def _findings(settings: Settings, *, before_start: bool) -> Iterator[Finding]:
         yield from _about_database(engine)
         if not before_start:
             yield from checks.about_worker(_last_sign(settings, engine), utc_now())
+            yield from _about_mailbox(settings, engine)
     finally:
         engine.dispose()
 
@@ -103,6 +118,15 @@ def _about_database(engine: Engine) -> Iterator[Finding]:
     if is_current:
         with reading_sessions(engine)() as session:
             yield from checks.about_audit(session)
+
+
+def _about_mailbox(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    from rcp.db.engine import reading_sessions
+    from rcp.services import checks
+
+    if [finding.code for finding in checks.about_database(engine)] == ["database_current"]:
+        with reading_sessions(engine)() as session:
+            yield from checks.about_mailbox(settings, session)
 
 
 def _last_sign(settings: Settings, engine: Engine) -> datetime | None:

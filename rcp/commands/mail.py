@@ -14,9 +14,10 @@ from rcp.db.base import utc_now
 from rcp.db.engine import make_engine, sessions
 from rcp.db.models import InboxState
 from rcp.jobs.tasks import box_from
-from rcp.mail.imap import BoxFault, BoxUnreadable
+from rcp.mail.imap import BoxUnreadable
 from rcp.mail.letterhead import Letterhead
 from rcp.services import inbox_reading
+from rcp.web.mailbox.reading import box_fault
 
 UNREADABLE = 2
 
@@ -56,7 +57,7 @@ def _read(settings: Settings) -> None:
             trusted_server=settings.imap.authserv,
         )
     except BoxUnreadable as failure:
-        click.echo(_fault(failure.code), err=True)
+        click.echo(box_fault(failure.code), err=True)
         sys.exit(UNREADABLE)
     finally:
         engine.dispose()
@@ -67,14 +68,3 @@ def _read(settings: Settings) -> None:
         ngettext("%(num)s laissé de côté", "%(num)s laissés de côté", ignored),
     ]
     click.echo(", ".join(told) + ".")
-
-
-def _fault(code: BoxFault) -> str:
-    said: dict[BoxFault, str] = {
-        BoxFault.NO_CONNECTION: _("Le serveur de la boîte ne répond pas."),
-        BoxFault.NO_SECURITY: _("La connexion à la boîte n’a pu être protégée."),
-        BoxFault.NO_SIGN_IN: _("La boîte n’accepte pas nos identifiants."),
-        BoxFault.NO_FOLDER: _("Le dossier demandé n’existe pas dans la boîte."),
-        BoxFault.CONNECTION_LOST: _("La connexion à la boîte a été coupée."),
-    }
-    return said[code]

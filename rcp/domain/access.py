@@ -16,6 +16,7 @@ from rcp.domain.shapes import (
     AboutInvitationLike,
     ActionLike,
     AttachmentLike,
+    ArrivalLike,
     BoardLike,
     CaseLike,
     ColleagueLike,
@@ -264,11 +265,15 @@ def may_settle_proposal(actor: Actor, proposal: AboutInvitationLike) -> bool:
     return invitation is not None and may_run_board(actor, invitation.meeting.board)
 
 
-def may_settle_arrival(actor: Actor, arrival: AboutInvitationLike) -> bool:
-    """A message that arrived: who runs its board; about no board, whoever sets the house up."""
-    if arrival.invitation is None:
-        return may_set_up(actor)
-    return may_run_board(actor, arrival.invitation.meeting.board)
+def may_settle_arrival(actor: Actor, arrival: ArrivalLike) -> bool:
+    """A message that arrived: who runs its board; about none, who coordinates its sender's houses.
+
+    Administrators see what is about no board.
+    """
+    if arrival.invitation is not None:
+        return may_run_board(actor, arrival.invitation.meeting.board)
+    houses = arrival.writer.organization_ids if arrival.writer else ()
+    return actor.has(ADMINISTRATOR) or any(actor.has_in(one, COORDINATOR) for one in houses)
 
 
 def may_see_agenda(actor: Actor, person: PersonLike) -> bool:

@@ -126,6 +126,13 @@ class AboutInvitationLike(Protocol):
     def invitation(self) -> InvitationLike | None: ...
 
 
+class ArrivalLike(AboutInvitationLike, Protocol):
+    """A message that arrived, and the colleague who sent it if it is about no invitation."""
+
+    @property
+    def writer(self) -> PersonLike | None: ...
+
+
 class DocumentLike(Protocol):
     """A document: about one case, or about the meeting."""
 

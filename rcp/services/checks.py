@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from rcp.config import LOOPBACK, Settings
 from rcp.db import schema
 from rcp.outside import clamav
-from rcp.services import audit
+from rcp.services import audit, inbox_standing
 
 SILENT_AFTER = timedelta(minutes=1)
 LOW_BYTES = 1024**3
@@ -94,6 +94,21 @@ def about_scanner(settings: Settings) -> Iterator[Finding]:
         yield Finding("scanner_answers", Weight.SOUND, {"address": str(settings.scanner)})
     else:
         yield Finding("scanner_silent", Weight.FAULT, {"address": str(settings.scanner)})
+
+
+def about_mailbox(settings: Settings, session: Session) -> Iterator[Finding]:
+    """Whether answers by mail are read: as the last reading left it."""
+    if settings.imap is None:
+        yield Finding("no_mailbox", Weight.WARNING)
+        return
+    row = inbox_standing.standing(session)
+    if row is None:
+        yield Finding("mailbox_never_read", Weight.WARNING, {"host": settings.imap.host})
+    elif row.failing_since is not None:
+        since = f"{row.failing_since:%d/%m/%Y %H:%M} UTC"
+        yield Finding(f"mailbox_{row.fault}", Weight.FAULT, {"since": since})
+    else:
+        yield Finding("mailbox_read", Weight.SOUND)
 
 
 def about_address(settings: Settings) -> Iterator[Finding]:

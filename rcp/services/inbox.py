@@ -23,6 +23,7 @@ from rcp.db.models import (
     InboxState,
     Invitation,
     OutboxState,
+    Practitioner,
 )
 from rcp.domain.errors import RuleBroken
 from rcp.mail.bounces import Bounce
@@ -111,6 +112,7 @@ class Inbox:
             state=verdict.state,
             reason=verdict.reason,
             invitation=verdict.invitation,
+            writer=self._writer(verdict, outside) if must_see else None,
             answer=verdict.answer,
             sender=outside.sender if must_see else "",
             words=(verdict.words or outside.words) if must_see else "",
@@ -119,6 +121,12 @@ class Inbox:
         self._session.add(row)
         self._session.flush()
         return row
+
+    def _writer(self, verdict: _Verdict, outside: Incoming) -> Practitioner | None:
+        """The colleague who wrote about no invitation: theirs will look into it."""
+        if verdict.invitation is not None:
+            return None
+        return matching.colleague(self._session, outside.sender)
 
     def _judge(self, content: bytes, outside: Incoming, is_whole: bool) -> _Verdict:
         if outside.bounce is not None:
@@ -155,14 +163,12 @@ class Inbox:
             return _Verdict(InboxState.IGNORED, "automatic")
         if said.reason in _WRITTEN:
             return self._written(about, outside)
-        if said.reason in _UNCLEAR and (
-            about or matching.is_colleague(self._session, outside.sender)
-        ):
+        if said.reason in _UNCLEAR and (about or matching.colleague(self._session, outside.sender)):
             return _Verdict(InboxState.TO_SEE, f"mail_{said.reason.value}", about)
         return _Verdict(InboxState.IGNORED, f"mail_{said.reason.value}", about)
 
     def _written(self, about: Invitation | None, outside: Incoming) -> _Verdict:
-        is_for_us = about is not None or matching.is_colleague(self._session, outside.sender)
+        is_for_us = about is not None or matching.colleague(self._session, outside.sender)
         if not is_for_us:
             return _Verdict(InboxState.IGNORED, "mail_no_calendar")
         return _Verdict(InboxState.TO_SEE, "mail_written", about)
@@ -184,7 +190,7 @@ class Inbox:
         given = MEANINGS.get(said.partstat)
         doubt = self._doubt(said, invitation, outside)
         if doubt:
-            if invitation is None and not matching.is_colleague(self._session, outside.sender):
+            if invitation is None and not matching.colleague(self._session, outside.sender):
                 return _Verdict(InboxState.IGNORED, doubt)
             return _Verdict(InboxState.TO_SEE, doubt, invitation, given, said.comment)
         assert invitation is not None  # an unknown one is a doubt

@@ -30,12 +30,11 @@ def addresses(session: Session, invitation: Invitation) -> set[str]:
     return {one.lower() for one in (invitation.practitioner.email, *used)}
 
 
-def is_colleague(session: Session, address: str) -> bool:
-    """Whether somebody of the house has this address."""
+def colleague(session: Session, address: str) -> Practitioner | None:
+    """Who of the house has this address."""
     if not address:
-        return False
-    asked = select(Practitioner.id).where(Practitioner.email == address)
-    return session.scalars(asked).first() is not None
+        return None
+    return session.scalars(select(Practitioner).where(Practitioner.email == address)).first()
 
 
 def last_letter(session: Session, invitation: Invitation) -> OutboxMessage | None:

@@ -17,6 +17,7 @@ from rcp.db.models import (
     OutboxMessage,
     OutboxState,
     Practitioner,
+    PractitionerRole,
     Role,
 )
 from rcp.domain.errors import RuleBroken
@@ -28,7 +29,8 @@ from rcp.services.case_lists import is_run_by
 def arrivals(session: Session, person: Practitioner) -> list[InboxMessage]:
     """The messages to see about the boards that a person runs, and those about no board at all.
 
-    The latter are for administrators and coordinators. Oldest first.
+    The latter are for administrators, and for who coordinates the structures of their sender.
+    Oldest first.
     """
     return list(
         session.scalars(
@@ -96,11 +98,6 @@ def count(session: Session, person: Practitioner, now: datetime) -> int:
     )
 
 
-def last_read(session: Session) -> datetime | None:
-    """When the last message was noted."""
-    return session.scalar(select(func.max(InboxMessage.created_at)))
-
-
 def settle(session: Session, arrival: InboxMessage, *, by: Practitioner, now: datetime) -> None:
     """Put a message away: what it said is kept no longer. Raises RuleBroken `arrival_settled`."""
     if arrival.state is not InboxState.TO_SEE:
@@ -137,6 +134,11 @@ def _concerns(person: Practitioner) -> ColumnElement[bool]:
     """The rule of `access.may_settle_arrival` as a condition."""
     roles = {grant.role for grant in person.grants}
     ours = and_(InboxMessage.invitation_id.is_not(None), is_run_by(person))
-    if roles & {Role.ADMINISTRATOR, Role.COORDINATOR}:
-        return or_(ours, InboxMessage.invitation_id.is_(None))
-    return ours
+    about_none = InboxMessage.invitation_id.is_(None)
+    if Role.ADMINISTRATOR in roles:
+        return or_(ours, about_none)
+    houses = [grant.organization_id for grant in person.grants if grant.role is Role.COORDINATOR]
+    colleagues = select(PractitionerRole.practitioner_id).where(
+        PractitionerRole.organization_id.in_(houses)
+    )
+    return or_(ours, and_(about_none, InboxMessage.writer_id.in_(colleagues)))

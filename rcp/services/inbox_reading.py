@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -17,8 +18,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.calendars.replies import MAX_MESSAGE_BYTES
 from rcp.db.models import InboxMessage, InboxState
-from rcp.mail.imap import ImapBox, OpenBox
+from rcp.mail.imap import BoxFault, BoxUnreadable, ImapBox, OpenBox
 from rcp.mail.letterhead import Letterhead
+from rcp.services import inbox_standing
 from rcp.services.inbox import Inbox, Place
 
 FOLDERS = {
@@ -40,16 +42,29 @@ def read_box(
     *,
     trusted_server: str = "",
 ) -> Counter[InboxState]:
-    """Take every message of the mailbox's folder; how many of each kind. Raises BoxUnreadable."""
+    """Take every message of the mailbox's folder; how many of each kind.
+
+    What came of it is noted. Raises BoxUnreadable.
+    """
     found: Counter[InboxState] = Counter()
-    with box.opened() as opened:
-        for uid in opened.uids():
-            reader = _Reader(sessions, letterhead, now(), trusted_server)
-            state = reader.noted(opened, uid)
-            if state is not None:
-                found[state] += 1
-                opened.settle(uid, FOLDERS[state])
+    try:
+        with box.opened() as opened:
+            for uid in opened.uids():
+                reader = _Reader(sessions, letterhead, now(), trusted_server)
+                state = reader.noted(opened, uid)
+                if state is not None:
+                    found[state] += 1
+                    opened.settle(uid, FOLDERS[state])
+    except BoxUnreadable as failure:
+        _note(sessions, now(), failure.code)
+        raise
+    _note(sessions, now())
     return found
+
+
+def _note(sessions: sessionmaker[Session], now: datetime, fault: BoxFault | None = None) -> None:
+    with suppress(IntegrityError), sessions.begin() as session:  # another reader noted it first
+        inbox_standing.note(session, now, fault)
 
 
 class _Reader:

@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from rcp.commands.check import SENTENCES
 from rcp.config import Settings, read_settings
 from rcp.db import schema
 from rcp.db.engine import make_engine
-from rcp.services import audit, checks
+from rcp.mail.imap import BoxFault
+from rcp.services import audit, checks, inbox_standing
 from rcp.services.checks import Finding, Weight
 from tests.factories import NOW
 
@@ -55,6 +57,29 @@ def test_an_empty_database_must_be_upgraded(tmp_path: Path, engine: Engine) -> N
 def test_a_database_that_does_not_answer_is_named_as_such(tmp_path: Path) -> None:
     nowhere = make_engine(f"postgresql+psycopg://nobody@/none?host={tmp_path}")
     assert codes(checks.about_database(nowhere)) == ["database_unreachable"]
+
+
+def test_a_mailbox_that_cannot_be_read_is_said_with_its_reason_and_since_when(
+    tmp_path: Path, session: Session
+) -> None:
+    def found(**given: str) -> Finding:
+        (one,) = checks.about_mailbox(settings_with(tmp_path, **given), session)
+        return one
+
+    box = {"RCP_IMAP_HOST": "imap.example", "RCP_IMAP_USERNAME": "rcp", "RCP_IMAP_PASSWORD": "x"}
+    assert found().code == "no_mailbox"
+    assert found(**box) == Finding("mailbox_never_read", Weight.WARNING, {"host": "imap.example"})
+    inbox_standing.note(session, NOW, BoxFault.NO_SIGN_IN)
+    inbox_standing.note(session, NOW + timedelta(hours=1), BoxFault.NO_CONNECTION)
+    since = f"{NOW:%d/%m/%Y %H:%M} UTC"
+    assert found(**box) == Finding("mailbox_no_connection", Weight.FAULT, {"since": since})
+    inbox_standing.note(session, NOW + timedelta(hours=2))
+    assert found(**box).code == "mailbox_read"
+
+
+@pytest.mark.parametrize("fault", BoxFault)
+def test_each_reason_has_a_sentence(fault: BoxFault) -> None:
+    assert "{since}" in SENTENCES[f"mailbox_{fault}"]
 
 
 def test_mail_goes_to_a_relay_that_answers_and_is_protected(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from rcp.db.models import (
 )
 from rcp.mail.imap import BoxFault, BoxUnreadable, ImapBox, OpenBox
 from rcp.mail.letterhead import Letterhead
-from rcp.services import inbox, inbox_reading, invitations
+from rcp.services import inbox, inbox_reading, inbox_standing, invitations
 from tests import factories
 from tests.factories import NOW
 from tests.mail import arrivals
@@ -123,6 +123,14 @@ def two_hundred(people: list[tuple[str, str, str]]) -> Mixed:
     messages += [a_letter(f"ami{n}@ailleurs.example", "Bonjour").as_bytes() for n in range(rest)]
     answers[Answer.NEEDS_ACTION] = len(people) - sum(answers.values())
     return Mixed(messages, answers)
+
+
+def standing(house: sessionmaker[Session]) -> tuple[bool, str | None]:
+    """Whether the last reading succeeded, and else why not."""
+    with house() as session:
+        row = inbox_standing.standing(session)
+        assert row is not None
+        return row.failing_since is None, row.fault
 
 
 def given(house: sessionmaker[Session]) -> Counter[Answer]:
@@ -242,6 +250,9 @@ def test_what_keeps_the_box_shut_is_said(house, server, change, code):
     with pytest.raises(BoxUnreadable) as refused:
         read(house, ImapBox(**told))
     assert refused.value.code is code
+    assert standing(house) == (False, code.value)
+    read(house, server.box())
+    assert standing(house) == (True, None)
 
 
 def test_two_readings_at_once_take_each_message_once(house, server):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from rcp.config import ImapSettings
 from rcp.db.base import utc_now
 from rcp.db.models import (
     Answer,
@@ -19,11 +21,12 @@ from rcp.db.models import (
     Proposal,
     ProposalState,
 )
+from rcp.mail.imap import BoxFault
 from rcp.mail.letterhead import Letterhead
-from rcp.services import catalogue, invitations
+from rcp.services import catalogue, inbox_standing, invitations
 from rcp.services.answer_links import answer_token
 from rcp.services.inbox import Inbox
-from tests.factories import a_meeting, a_practitioner
+from tests.factories import NOW, a_meeting, a_practitioner
 from tests.mail.arrivals import a_reply, a_report, calendar
 
 LETTERHEAD = Letterhead("rcp@quorum.example", "http://127.0.0.1:8000")
@@ -162,6 +165,37 @@ class TestADoubtfulAnswer:
         for other in (cast.odile, cast.stranger):
             assert "ailleurs.example" not in browse.as_(other).get("inbox.index").text
             browse.as_(other).post("inbox.count", arrival_id=arrival.id, expect=403)
+
+
+class TestAnAnswerAboutNoInvitationOfOurs:
+    @pytest.fixture
+    def arrival(self, session, cast) -> InboxMessage:
+        said = calendar("autre-chose@ailleurs.example", cast.odile.email)
+        return take(session, a_reply(cast.odile.email, said))
+
+    def test_is_shown_to_who_coordinates_its_senders_structure_and_to_nobody_elsewhere(
+        self, session, browse, cast, arrival
+    ):
+        other = a_practitioner(session, "Léa Blin", roles=["coordinator"])
+        assert cast.odile.email not in browse.as_(other).get("inbox.index").text
+        browse.as_(other).post("inbox.settle", arrival_id=arrival.id, expect=403)
+        sami = browse.as_(cast.sami)
+        assert cast.odile.email in sami.get("inbox.index").text
+        sami.post("inbox.settle", arrival_id=arrival.id)
+        assert arrival.state is InboxState.SEEN
+
+
+def test_a_mailbox_that_cannot_be_read_is_told_to_those_who_can_have_it_mended(
+    session, browse, cast, app, monkeypatch
+):
+    inbox_standing.note(session, NOW, BoxFault.NO_SIGN_IN)
+    sami, odile = browse.as_(cast.sami), cast.odile
+    assert "n’est plus lue" not in sami.get("home.show").text
+    imap = ImapSettings("imap.example", 993, "tls", "rcp", "x", "INBOX", 5, "")
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], imap=imap))
+    for page in ("home.show", "inbox.index", "mailbox.index"):
+        assert "La boîte n’accepte pas nos identifiants." in sami.get(page).text
+    assert "n’est plus lue" not in browse.as_(odile).get("home.show").text
 
 
 class TestALostInvitation:

@@ -25,7 +25,7 @@ from rcp.db.models.case import (
 )
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
 from rcp.db.models.guideline import Guideline
-from rcp.db.models.inbox import InboxMessage, InboxState
+from rcp.db.models.inbox import InboxMessage, InboxReading, InboxState
 from rcp.db.models.invitation import (
     Answer,
     CalendarPush,
@@ -81,6 +81,7 @@ __all__ = [
     "Grant",
     "Guideline",
     "InboxMessage",
+    "InboxReading",
     "InboxState",
     "Invitation",
     "InvitationState",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
 from rcp.db.models.invitation import Answer, Invitation
+from rcp.db.models.practitioner import Practitioner
 from rcp.db.types import Sealed
 
 
@@ -28,7 +29,8 @@ class InboxMessage(Dated, Base):
 
     `fingerprint` tells it from any other, so that it counts once; `box` and `uid` say where it was
     found, so that it is not fetched again. `sender` and `words` are kept only while it waits to be
-    seen; `answer` is what it says for the person invited.
+    seen; `answer` is what it says for the person invited. `writer` is the colleague who sent a
+    message about no invitation of ours.
     """
 
     __tablename__ = "inbox_message"
@@ -42,9 +44,27 @@ class InboxMessage(Dated, Base):
     invitation_id: Mapped[uuid.UUID | None] = foreign_key(
         "invitation.id", nullable=True, ondelete="CASCADE"
     )
+    writer_id: Mapped[uuid.UUID | None] = foreign_key(
+        "practitioner.id", nullable=True, ondelete="SET NULL"
+    )
     answer: Mapped[Answer | None] = enum_column(Answer)
     sender: Mapped[str] = mapped_column(Sealed("inbox_message.sender"), default="")
     words: Mapped[str] = mapped_column(Sealed("inbox_message.words"), default="")
     settled_at: Mapped[datetime | None]
 
     invitation: Mapped[Invitation | None] = relationship()
+    writer: Mapped[Practitioner | None] = relationship()
+
+
+class InboxReading(Dated, Base):
+    """How the reading of the house's mailbox goes: one row, once it was tried.
+
+    `fault` is the code of why the last reading failed, `failing_since` when that began.
+    """
+
+    __tablename__ = "inbox_reading"
+
+    box: Mapped[str] = mapped_column(unique=True)
+    read_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(Code)

@@ -12,6 +12,7 @@ from rcp.web.access import open_to_all, requires
 from rcp.web.database import db
 from rcp.web.home.desk import desk_of
 from rcp.web.identity import current_person, person
+from rcp.web.mailbox.reading import trouble
 
 bp = Blueprint("home", __name__)
 
@@ -23,7 +24,10 @@ def show() -> ResponseReturnValue:
     who, now = person(), utc_now()
     zone = agendas.zone_of(who)
     return render_template(
-        "home/show.html", who=who, desk=desk_of(db(), who, now, now.astimezone(zone).date())
+        "home/show.html",
+        who=who,
+        desk=desk_of(db(), who, now, now.astimezone(zone).date()),
+        trouble=trouble(),
     )
 
 

@@ -21,6 +21,7 @@ from rcp.web.identity import letterhead, person
 from rcp.web.inbox import sentences  # noqa: F401  its refusals must have words
 from rcp.web.inbox.wording import channel_name, reason
 from rcp.web.languages import language
+from rcp.web.mailbox.reading import trouble
 from rcp.web.mailbox.wording import standing
 from rcp.web.meetings.words import answer_tag
 from rcp.web.sentences import sentence
@@ -126,6 +127,7 @@ def _index(refusal: str | None = None, status: int = 200) -> ResponseReturnValue
         ],
         zone=zone,
         refusal=refusal,
+        trouble=trouble(),
         channel_name=channel_name,
     )
     return page, status

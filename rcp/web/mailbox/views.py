@@ -17,6 +17,7 @@ from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.mailbox import sentences  # noqa: F401  its refusals must have words
 from rcp.web.mailbox.forms import SearchForm, SendAgainForm
+from rcp.web.mailbox.reading import trouble
 from rcp.web.mailbox.wording import header_name, method_name, standing, state_name
 from rcp.web.sentences import sentence
 
@@ -39,6 +40,7 @@ def index() -> ResponseReturnValue:
         is_narrowed=bool(words or state),
         asked={"q": words, "state": state.value if state else ""},
         form=form,
+        trouble=trouble(),
     )
 
 
