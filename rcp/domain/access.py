@@ -15,8 +15,8 @@ from rcp.domain.case import CaseState
 from rcp.domain.shapes import (
     AboutInvitationLike,
     ActionLike,
-    AttachmentLike,
     ArrivalLike,
+    AttachmentLike,
     BoardLike,
     CaseLike,
     ColleagueLike,
