@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from rcp.domain.case import CaseState
+from rcp.domain.case import ENDED, CaseState
 from rcp.domain.shapes import (
     AboutInvitationLike,
     ActionLike,
@@ -161,6 +161,20 @@ def may_edit_case(actor: Actor, case: CaseLike) -> bool:
 def may_triage_case(actor: Actor, case: CaseLike) -> bool:
     """Those who run the board decide what a case needs."""
     return may_run_board(actor, case.board) and not case.is_objected
+
+
+def may_follow_pieces(actor: Actor, case: CaseLike) -> bool:
+    """Say which pieces arrived: the referrer or those who run the board, until the end."""
+    writes = actor.id == case.referrer_id or may_run_board(actor, case.board)
+    return writes and case.state not in ENDED and not case.is_objected
+
+
+def may_go_without_pieces(actor: Actor, case: CaseLike) -> bool:
+    """Only the board's chair hears a case before it is ready; whoever runs one without a chair."""
+    if case.is_objected:
+        return False
+    chair = case.board.chair_id
+    return actor.id == chair if chair else may_run_board(actor, case.board)
 
 
 def may_withdraw_case(actor: Actor, case: CaseLike) -> bool:

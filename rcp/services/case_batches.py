@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from rcp.db.base import utc_now
 from rcp.db.models import Board, Case, CaseEvent, Patient, Practitioner
 from rcp.domain.case import CaseState, CaseStep, next_state
-from rcp.services import audit, cases, patients
+from rcp.domain.identity import age_on
+from rcp.services import audit, case_pieces, cases, patients
 from rcp.services.audit import Deed
 from rcp.services.cases import CaseDraft
 from rcp.services.patients import PatientTraits
@@ -91,6 +92,8 @@ def submit_new(session: Session, submissions: Sequence[Submission], now: datetim
 
 
 def _case(one: Submission, patient: Patient, reference: str, now: datetime) -> Case:
+    today = cases.today_at(one.board, now)
+    age = age_on(one.traits.birth_date, one.told["ready_on"])
     return Case(
         id=uuid.uuid4(),
         reference=reference,
@@ -100,6 +103,7 @@ def _case(one: Submission, patient: Patient, reference: str, now: datetime) -> C
         state=next_state(CaseState.DRAFT, CaseStep.SUBMIT),
         submitted_at=now,
         form_id=one.board.form.id,
+        pieces=case_pieces.implied(one.board, age, one.told["ready_on"], today),
         **one.told,
     )
 

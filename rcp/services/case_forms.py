@@ -44,9 +44,13 @@ def _fields(asked: str) -> tuple[FieldSpec, ...]:
 
 def standing_fields(case: Case) -> tuple[FieldSpec, ...]:
     """The questions of the case's form that its answers and the patient's age call for."""
-    born = case.patient and case.patient.traits.get("birth_date")
-    age = age_on(date.fromisoformat(born), case.ready_on) if born else None
-    return asked(fields_of(case), case.fields, age)
+    return asked(fields_of(case), case.fields, age_of(case))
+
+
+def age_of(case: Case) -> int | None:
+    """The patient's age on the day on which the case is ready; None for an unknown patient."""
+    born = case.patient.traits.get("birth_date") if case.patient else None
+    return age_on(date.fromisoformat(born), case.ready_on) if born else None
 
 
 def missing_fields(case: Case) -> tuple[FieldSpec, ...]:

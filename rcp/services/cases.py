@@ -18,6 +18,7 @@ from rcp.db.models import (
     Case,
     CaseEvent,
     Meeting,
+    NoticeWay,
     PatientNotice,
     Practitioner,
 )
@@ -36,7 +37,8 @@ from rcp.domain.fields import (
     FieldSpec,
 )
 from rcp.domain.identity import age_on
-from rcp.services import audit, case_forms, patients
+from rcp.domain.readiness import PieceKind, PieceTold
+from rcp.services import audit, case_forms, case_pieces, patients
 from rcp.services.patients import PatientTraits
 from rcp.services.references import new_reference
 
@@ -45,8 +47,26 @@ MAX_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeTold:
+    """Who told the patient about the meeting, when and how."""
+
+    by: str = ""
+    on: date | None = None
+    way: NoticeWay | None = None
+
+    def as_kept(self) -> dict[str, str] | None:
+        """As the case seals it; None when nothing was told."""
+        told = {
+            "by": printable(self.by),
+            "on": self.on.isoformat() if self.on else "",
+            "way": self.way.value if self.way else "",
+        }
+        return told if any(told.values()) else None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDraft:
-    """What a referrer tells about a case, as typed."""
+    """What a referrer tells about a case, as typed; with no pieces, only its day is known."""
 
     patient: PatientTraits
     question: str
@@ -59,6 +79,9 @@ class CaseDraft:
     referrer: Practitioner | None = None
     presenter: Practitioner | None = None
     fields: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    pieces: Mapping[PieceKind, PieceTold] | None = None
+    told: NoticeTold | None = None
+    previous: Case | None = None
 
 
 def today_at(board: Board, now: datetime) -> date:
@@ -93,8 +116,10 @@ def draft_case(
         referrer=draft.referrer or by,
         state=CaseState.DRAFT,
         form=board.form,
+        previous=draft.previous,
         **told,
     )
+    case_pieces.tell(case, draft.pieces, today_at(board, now))
     session.add(case)
     session.flush()
     _remember(session, case, "draft", by)
@@ -135,6 +160,7 @@ def change_case(
     case.referrer = draft.referrer or case.referrer
     for name, value in _told(draft, case_forms.fields_of(case), today).items():
         setattr(case, name, value)
+    case_pieces.tell(case, draft.pieces, today)
     if case.is_objected:
         record_objection(session, case, by, now)
     elif case.state not in {CaseState.DRAFT, CaseState.TO_COMPLETE}:
@@ -316,6 +342,7 @@ def _told(draft: CaseDraft, specs: Sequence[FieldSpec], today: date) -> dict[str
         "ready_on": ready_on,
         "due_on": due_on,
         "notice": draft.notice,
+        "notice_told": draft.told.as_kept() if draft.told else None,
         "presenter": draft.presenter,
         "fields": case_forms.checked_fields(
             draft.fields,

@@ -30,7 +30,7 @@ from rcp.domain.minutes import OPEN
 from rcp.domain.quorum import Attendee, Presence, QuorumResult, SeatRule, quorum
 from rcp.domain.specialty import SpecialtyGroup
 from rcp.mail.letterhead import Letterhead
-from rcp.services import audit, cases, invitations, specialties
+from rcp.services import audit, case_pieces, cases, invitations, specialties
 
 HEARD = frozenset({AgendaItemState.DISCUSSED, AgendaItemState.REGISTERED})
 
@@ -294,11 +294,17 @@ def carry_over(session: Session, item: AgendaItem, cause: PostponeCause, by: Pra
     cases.postpone(session, item, cause, by)
 
 
-def add_case(session: Session, meeting: Meeting, case: Case, by: Practitioner) -> AgendaItem:
-    """Put one more case at the end of the agenda; raises RuleBroken `case_of_other_board`."""
+def add_case(
+    session: Session, meeting: Meeting, case: Case, by: Practitioner, *, now: datetime
+) -> AgendaItem:
+    """Put one more case at the end of the agenda.
+
+    Raises RuleBroken `case_of_other_board`, or that it is not ready, see `require_ready`.
+    """
     require_open(session, meeting)
     if case.board_id != meeting.board_id:
         raise RuleBroken("case_of_other_board", board=case.board.name)
+    case_pieces.require_ready(case, meeting, cases.today_at(case.board, now))
     last = max((item.position for item in agenda(session, meeting)), default=0)
     again = session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case.id)

@@ -205,7 +205,7 @@ def test_a_refused_step_changes_nothing(session, cast, submit):
 def test_a_withdrawn_case_leaves_even_a_meeting_that_has_begun(session, cast, submit):
     case = submit()
     meeting = a_meeting(session, cast.board)
-    item = meetings.add_case(session, meeting, case, by=cast.sami)
+    item = meetings.add_case(session, meeting, case, by=cast.sami, now=NOW)
     meetings.open_meeting(session, meeting, by=cast.sami, now=NOW)
     cases.withdraw(session, case, by=cast.odile)
     assert item.state is AgendaItemState.WITHDRAWN
@@ -216,7 +216,7 @@ def test_an_objected_case_leaves_its_meeting_and_vanishes_for_all_but_its_referr
     session, cast, submit
 ):
     case = submit(presenter=cast.claire)
-    item = meetings.add_case(session, a_meeting(session, cast.board), case, by=cast.sami)
+    item = meetings.add_case(session, a_meeting(session, cast.board), case, by=cast.sami, now=NOW)
     cases.record_objection(session, case, by=cast.sami, now=NOW)
     assert (case.state, item.state) == (CaseState.WITHDRAWN, AgendaItemState.WITHDRAWN)
     for person in (cast.claire, cast.sami):

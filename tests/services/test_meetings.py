@@ -149,7 +149,7 @@ def test_a_case_that_has_been_settled_is_not_carried_over(session: Session, cast
 def test_a_carried_over_case_can_be_heard_after_all(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
     meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami)
-    meetings.add_case(session, held.meeting, held.case, cast.sami)
+    meetings.add_case(session, held.meeting, held.case, cast.sami, now=NOW)
     assert held.item.state is AgendaItemState.EXPECTED
     assert held.item.postponed_for is None
     assert held.case.state is CaseState.IN_MEETING
@@ -158,7 +158,7 @@ def test_a_carried_over_case_can_be_heard_after_all(session: Session, cast: Cast
 def test_a_case_of_another_board_is_not_put_on_the_agenda(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
     with pytest.raises(RuleBroken, match="case_of_other_board"):
-        meetings.add_case(session, held.meeting, factories.a_case(session), cast.sami)
+        meetings.add_case(session, held.meeting, factories.a_case(session), cast.sami, now=NOW)
 
 
 def test_the_agenda_is_put_in_the_order_given(session: Session, cast: Cast) -> None:

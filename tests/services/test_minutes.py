@@ -40,7 +40,7 @@ def test_minutes_are_submitted_once_the_meeting_is_closed(session: Session, cast
 def test_minutes_with_an_unsettled_case_are_not_submitted(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
     meetings.close_meeting(session, held.meeting, cast.sami, NOW)
-    meetings.add_case(session, held.meeting, held.case, cast.sami)
+    meetings.add_case(session, held.meeting, held.case, cast.sami, now=NOW)
     with pytest.raises(RuleBroken, match="minutes_unsettled") as refused:
         minutes.submit(session, held.minutes, cast.sami)
     assert refused.value.facts == {"count": 1}
@@ -164,7 +164,7 @@ def test_a_case_put_on_the_agenda_after_submission_must_be_settled_before_signin
     held = a_held_meeting(session, cast)
     meetings.close_meeting(session, held.meeting, cast.sami, NOW)
     minutes.submit(session, held.minutes, cast.sami)
-    meetings.add_case(session, held.meeting, held.case, cast.sami)
+    meetings.add_case(session, held.meeting, held.case, cast.sami, now=NOW)
     with pytest.raises(RuleBroken, match="minutes_unsettled"):
         minutes.sign_off(session, held.minutes, LETTERHEAD, cast.claire, NOW)
 
@@ -211,7 +211,7 @@ def _a_later_meeting(session: Session, cast: Cast, held: Held) -> Held:
     """The next week's meeting of the same board, about to hear the same case."""
     starts = NOW + timedelta(days=7)
     meeting = factories.a_meeting(session, cast.board, starts_at=starts)
-    item = meetings.add_case(session, meeting, held.case, cast.sami)
+    item = meetings.add_case(session, meeting, held.case, cast.sami, now=NOW)
     session.refresh(held.case, ["items"])
     written = meetings.open_meeting(session, meeting, cast.sami, starts)
     return Held(meeting, written, item, held.case)

@@ -21,6 +21,7 @@ from rcp.db.models.case import (
     Case,
     CaseEvent,
     CasePiece,
+    NoticeWay,
     PatientNotice,
 )
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
@@ -94,6 +95,7 @@ __all__ = [
     "Minutes",
     "MinutesVersion",
     "NameDigest",
+    "NoticeWay",
     "Opinion",
     "Organization",
     "OrganizationKind",

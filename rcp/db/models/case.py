@@ -33,6 +33,15 @@ class PatientNotice(StrEnum):
     CANNOT_BE_INFORMED = "cannot_be_informed"
 
 
+class NoticeWay(StrEnum):
+    """How the patient was told."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    TELEPHONE = "telephone"
+    RELATIVE = "relative"
+
+
 class Case(Versioned, Dated, Base):
     """One patient with one question, for one board; `reference` says nothing about the patient.
 

@@ -29,7 +29,7 @@ from rcp.domain.calendar import to_utc
 from rcp.domain.case import WAITING, CaseState
 from rcp.domain.errors import RuleBroken
 from rcp.domain.specialty import SpecialtyGroup
-from rcp.services import specialties, weekly_times
+from rcp.services import case_pieces, specialties, weekly_times
 from rcp.services.cases import minutes_for
 from rcp.services.planning import people as who
 from rcp.services.planning.clock import Clock, clock_from
@@ -70,7 +70,8 @@ def situation(
         raise RuleBroken("plan_no_board")
     clock = clock_from(first_day, weeks, boards[0].organization.zone)
     told = _told(session, boards, clock, now)
-    waiting = _waiting(session, boards)
+    today = now.astimezone(clock.zone).date()
+    waiting = _waiting(session, boards, today)
     held = occasions(boards, told, waiting, clock, now)
     if repair is None:
         return _assemble(session, clock, held, waiting, now)
@@ -167,7 +168,7 @@ def _told(
     return found
 
 
-def _waiting(session: Session, boards: Sequence[Board]) -> dict[Board, list[Case]]:
+def _waiting(session: Session, boards: Sequence[Board], today: date) -> dict[Board, list[Case]]:
     found: dict[Board, list[Case]] = defaultdict(list)
     for case in session.scalars(
         select(Case)
@@ -175,6 +176,7 @@ def _waiting(session: Session, boards: Sequence[Board]) -> dict[Board, list[Case
             Case.board_id.in_([board.id for board in boards]),
             Case.state.in_([state for state in CaseState if state in WAITING]),
             Case.notice != PatientNotice.OBJECTION,
+            case_pieces.may_be_planned(today),
         )
         .order_by(Case.is_urgent.desc(), Case.due_on, Case.reference)
     ):
@@ -326,7 +328,7 @@ def _case(case: Case, clock: Clock, item: AgendaItem | None = None) -> engine.Ca
         id=str(case.id),
         boards=(str(case.board_id),),
         minutes=item.minutes if item else minutes_for(case, case.board),
-        ready_from=0 if item else max(0, ready),
+        ready_from=0 if item or case.early_at else max(0, ready),
         deadline=max(0, due),
         urgent=case.is_urgent,
         postponed=case.postponed_times,

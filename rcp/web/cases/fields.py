@@ -20,9 +20,11 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import NO, YES, CodeSystem, FieldKind, FieldSpec, FieldValue, checked_value
+from rcp.domain.readiness import NeededPiece
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.code_field import CodeField
 from rcp.web.cases.forms import PREFIX, CaseForm
+from rcp.web.cases.pieces import piece_fields
 from rcp.web.sentences import sentence
 
 _FEW = 4  # up to so many options are buttons, more are a list
@@ -49,10 +51,13 @@ class Answers:
                 raise StopValidation(sentence(broken)) from broken
 
 
-def form_with(specs: Sequence[FieldSpec], language: str) -> type[CaseForm]:
-    """The form of a case with these fields after its own."""
+def form_with(
+    specs: Sequence[FieldSpec], language: str, needed: Sequence[NeededPiece] = ()
+) -> type[CaseForm]:
+    """The form of a case with these fields after its own, and the pieces that the board needs."""
     own = {PREFIX + spec.key: _field(spec, language) for spec in specs}
-    return type("BoardCaseForm", (CaseForm,), {**own, "specs": tuple(specs)})
+    told = {"specs": tuple(specs), "needed": tuple(needed)}
+    return type("BoardCaseForm", (CaseForm,), {**own, **piece_fields(needed), **told})
 
 
 def typed_answers(form: CaseForm) -> dict[str, str | Sequence[str]]:

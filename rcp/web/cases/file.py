@@ -10,22 +10,24 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
-from rcp.db.models import Case, CaseEvent, Document, Meeting
+from rcp.db.models import Case, CaseEvent, Document, Meeting, NoticeWay
 from rcp.domain import access
 from rcp.domain.access import Actor
 from rcp.domain.case import CaseClass, CaseStep, PostponeCause, possible_steps
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import may_print_ins
-from rcp.services import case_files, case_forms, cases
+from rcp.services import case_files, case_forms, case_pieces, cases
 from rcp.services.case_files import Passage
 from rcp.web.attachments.shown import files_of
 from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import AgendaForm, AskForMoreForm, SortForm
-from rcp.web.cases.words import Tag
+from rcp.web.cases.pieces import PieceRow, as_typed, pieces_form, rows_of
+from rcp.web.cases.words import Tag, piece_label, piece_tag
 from rcp.web.database import db
 from rcp.web.formats import day_and_hour, numeric_day, short_day
 from rcp.web.formats import hour as hour_of
+from rcp.web.forms import PageForm
 from rcp.web.languages import language
 
 _ACCEPTS = frozenset({CaseStep.ACCEPT_FOR_DISCUSSION, CaseStep.ACCEPT_FOR_REGISTRATION})
@@ -43,6 +45,8 @@ class May:
     withdraw: bool
     object: bool
     share: bool
+    follow_pieces: bool
+    go_without: bool
 
     @classmethod
     def of(cls, actor: Actor, case: Case) -> May:
@@ -59,6 +63,8 @@ class May:
             withdraw=takes_back and CaseStep.WITHDRAW in steps,
             object=takes_back,
             share=access.may_share_case(actor, case),
+            follow_pieces=bool(case.pieces) and access.may_follow_pieces(actor, case),
+            go_without=CaseStep.PLAN in steps and access.may_go_without_pieces(actor, case),
         )
 
 
@@ -72,6 +78,14 @@ class PassageShown:
     category: str
     url: str | None
     documents: list[tuple[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PiecesShown:
+    """The form of the pieces and its rows."""
+
+    form: PageForm
+    rows: list[PieceRow]
 
 
 def file_of(case: Case, actor: Actor) -> dict[str, Any]:
@@ -97,6 +111,9 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
             _shown(one if is_whole else replace(one, opinion=None, documents=()))
             for one in case_files.passages(db(), case)
         ],
+        "pieces": [(one, piece_label(one.kind), piece_tag(one.told, today)) for one in case.pieces],
+        "lacks_pieces": bool(case_pieces.lacking_of(case, today)) or case.ready_on > today,
+        "pieces_form": pieces_form_of(case),
         "history": [_event(one, case) for one in case_files.history(db(), case)],
         "meetings": meetings,
         "files": files_of(case, actor) if is_whole else None,
@@ -151,11 +168,30 @@ def around(case: Case) -> list[tuple[str, str]]:
         (_("Présenté par"), case.presenter.name if case.presenter else case.referrer.name),
         (_("Temps à prévoir"), words.class_label(case.case_class)),
         (_("Information du patient"), words.notice_label(case.notice)),
+        (_("Informé par"), notice_told(case)),
         (_("Prêt le"), numeric_day(case.ready_on)),
         (_("Réponse attendue avant le"), numeric_day(case.due_on)),
         (_("Soumis"), day_and_hour(case.submitted_at, zone) if case.submitted_at else ""),
     ]
     return [pair for pair in told if pair[1]]
+
+
+def notice_told(case: Case) -> str:
+    """Who told the patient, when and how, on one line."""
+    told = case.notice_told or {}
+    day = numeric_day(date.fromisoformat(told["on"])) if told.get("on") else ""
+    way = words.way_label(NoticeWay(told["way"])).lower() if told.get("way") else ""
+    return ", ".join(part for part in (told.get("by", ""), day, way) if part)
+
+
+def pieces_form_of(case: Case) -> PiecesShown | None:
+    """The form that says where the pieces of the case stand, if it waits for any."""
+    kinds = {one.kind for one in case.pieces}
+    needed = [one for one in case_pieces.pieces_of(case.board) if one.kind in kinds]
+    if not needed:
+        return None
+    form = pieces_form(needed)(formdata=None, data=as_typed(case.pieces))
+    return PiecesShown(form, rows_of(form, needed))
 
 
 def sort_form(case: Case) -> SortForm:

@@ -10,19 +10,21 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from wtforms import Field
 
-from rcp.db.models import Board, Case, PatientNotice, Practitioner
+from rcp.db.models import Board, Case, NoticeWay, PatientNotice, Practitioner
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import FieldSpec
 from rcp.domain.identity import IdentityStatus
-from rcp.services import case_forms
-from rcp.services.cases import CaseDraft
+from rcp.services import case_forms, case_pieces
+from rcp.services.cases import CaseDraft, NoticeTold
 from rcp.services.patients import PatientTraits
 from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
 from rcp.web.cases.fields import as_typed, form_with, typed_answers
 from rcp.web.cases.forms import PREFIX, CaseForm
+from rcp.web.cases.pieces import as_typed as pieces_as_typed
+from rcp.web.cases.pieces import told_in
 from rcp.web.formats import duration
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
@@ -83,9 +85,10 @@ class Difference:
     theirs: str
 
 
-def empty_form(board: Board, people: People) -> CaseForm:
+def empty_form(board: Board, people: People, given: Mapping[str, Any] | None = None) -> CaseForm:
     """The form of a new case, as the request fills it in."""
-    form = form_with(case_forms.asked_fields(board), language())()
+    needed = case_pieces.pieces_of(board)
+    form = form_with(case_forms.asked_fields(board), language(), needed)(data=given)
     return _with_choices(form, board, people)
 
 
@@ -93,7 +96,7 @@ def filled_form(case: Case, people: People, *, typed: bool = True) -> CaseForm:
     """The form of a known case; what the request sends wins, unless `typed` is false."""
     specs = case_forms.fields_of(case)
     kept = _as_kept(case, specs)
-    made = form_with(specs, language())
+    made = form_with(specs, language(), case_pieces.pieces_of(case.board))
     form = made(data=kept) if typed else made(formdata=None, data=kept)
     return _with_choices(form, case.board, people)
 
@@ -112,6 +115,12 @@ def drafted(form: CaseForm, people: People) -> CaseDraft:
         presenter=people.named(form.presenter.data),
         referrer=people.named(form.referrer.data) if people.may_choose_referrer else None,
         fields=typed_answers(form),
+        pieces=told_in(form, form.needed) if form.needed else None,
+        told=NoticeTold(
+            by=form.notice_by.data or "",
+            on=form.notice_on.data,
+            way=NoticeWay(form.notice_way.data) if form.notice_way.data else None,
+        ),
     )
 
 
@@ -146,6 +155,8 @@ def _with_choices(form: CaseForm, board: Board, people: People) -> CaseForm:
     form.identity_status.choices = [
         SelectChoice(status.value, words.identity_label(status)) for status in IdentityStatus
     ]
+    ways = [SelectChoice(way.value, words.way_label(way)) for way in NoticeWay]
+    form.notice_way.choices = [SelectChoice("", _("Non précisé")), *ways]
     named = [SelectChoice(key, one.name) for key, one in people.everybody.items()]
     form.presenter.choices = [SelectChoice("", _("Le médecin demandeur")), *named]
     form.referrer.choices = [SelectChoice("", _("Moi")), *named]
@@ -192,7 +203,18 @@ def _as_kept(case: Case, specs: tuple[FieldSpec, ...]) -> dict[str, Any]:
         "due_on": case.due_on,
         "presenter": str(case.presenter_id or ""),
         "referrer": str(case.referrer_id),
+        **_notice_as_kept(case),
+        **pieces_as_typed(case.pieces),
         **{PREFIX + spec.key: as_typed(spec, case.fields.get(spec.key)) for spec in specs},
+    }
+
+
+def _notice_as_kept(case: Case) -> dict[str, Any]:
+    told = case.notice_told or {}
+    return {
+        "notice_by": told.get("by", ""),
+        "notice_on": date.fromisoformat(told["on"]) if told.get("on") else None,
+        "notice_way": told.get("way", ""),
     }
 
 

@@ -23,11 +23,13 @@ from rcp.db.models import PatientNotice
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import FieldSpec, FieldValue, is_asked
 from rcp.domain.identity import age_on, checked_ins
+from rcp.domain.readiness import NeededPiece
 from rcp.services.cases import MAX_TEXT
 from rcp.services.patients import EARLIEST_BIRTH
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.days import typed_day
 from rcp.web.cases.parts import Part, parts_of, typed_value
+from rcp.web.cases.pieces import PieceRow, rows_of
 from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
 from rcp.web.sentences import sentence
@@ -63,6 +65,7 @@ class CaseForm(PageForm):
 
     is_submitting = False
     specs: tuple[FieldSpec, ...] = ()
+    needed: tuple[NeededPiece, ...] = ()
 
     version = HiddenField()
     birth_name = StringField(_l("Nom de naissance"), _needed(_l("Indiquez le nom de naissance.")))
@@ -118,6 +121,10 @@ class CaseForm(PageForm):
     presenter = SelectField(_l("Qui présente le dossier"), default="")
     referrer = SelectField(_l("Médecin demandeur"), default="")
 
+    notice_by = StringField(_l("Informé par"), [_SHORT])
+    notice_on = DayField(_l("Le"), [Optional()])
+    notice_way = SelectField(_l("Comment"), default="")
+
     def validate_birth_date(self, field: Field) -> None:
         """A day that exists, not to come."""
         born = typed_day(field.data or "")
@@ -141,6 +148,17 @@ class CaseForm(PageForm):
         """Not before the case is ready."""
         if field.data and self.ready_on.data and field.data < self.ready_on.data:
             raise StopValidation(sentence(RuleBroken("case_due_before_ready")))
+
+    @property
+    def piece_rows(self) -> list[PieceRow]:
+        """The pieces that the board needs, each with its state and its day."""
+        return rows_of(self, self.needed)
+
+    @property
+    def has_notice_told(self) -> bool:
+        """Whether it says who told the patient, when or how."""
+        told = (self.notice_by, self.notice_on, self.notice_way)
+        return any(field.data or field.errors for field in told)
 
     @cached_property
     def standing(self) -> frozenset[str]:

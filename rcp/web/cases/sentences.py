@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from rcp.domain.case import CaseState, CaseStep
 from rcp.web.cases import words
+from rcp.web.formats import numeric_day
 from rcp.web.sentences import add_sentences
 
 
@@ -73,6 +74,19 @@ add_sentences(
         "case_meeting_unknown": lambda: _(
             "Cette séance n’est plus à venir. Choisissez-en une dans la liste."
         ),
+        "case_piece_unknown": lambda: _("Le dossier n’attend pas cette pièce. Rechargez la page."),
+        "case_piece_day": lambda: _("Indiquez quand elle est attendue."),
+        "case_pieces_lacking": lambda kinds: _(
+            "Le dossier n’est pas prêt : %(pieces)s. Donnez une date à chaque pièce, ou demandez "
+            "au responsable de la réunion de passer outre.",
+            pieces=", ".join(words.piece_label(kind) for kind in kinds),
+        ),
+        "case_not_ready": lambda day: _(
+            "Le dossier ne sera prêt que le %(day)s. Choisissez une séance plus tardive, ou "
+            "demandez au responsable de la réunion de passer outre.",
+            day=numeric_day(day),
+        ),
+        "case_early_reason": lambda: _("Dites pourquoi le dossier passe sans attendre ses pièces."),
         "case_none_chosen": lambda: _("Cochez au moins un dossier."),
         "case_step": _step,
         "field_required": lambda key="": _("Répondez à cette question avant de soumettre."),

@@ -26,7 +26,7 @@ from rcp.web.sentences import sentence
 @requires(access.may_edit_case)
 def submit(case: Case) -> ResponseReturnValue:
     """Hand a draft or a completed case in, as it stands."""
-    return _done(
+    return done(
         case,
         lambda: cases.hand_in(db(), case, by=person(), now=utc_now()),
         _("Dossier soumis."),
@@ -38,7 +38,7 @@ def submit(case: Case) -> ResponseReturnValue:
 def ask_for_more(case: Case) -> ResponseReturnValue:
     """Send the case back to its referrer."""
     what = request.form.get("what", "")
-    return _done(
+    return done(
         case,
         lambda: cases.ask_for_more(db(), case, what, by=person()),
         _("Dossier renvoyé à compléter."),
@@ -53,7 +53,7 @@ def sort(case: Case) -> ResponseReturnValue:
     typed = request.form.get("case_class", "")
     kind = CaseClass(typed) if typed in {one.value for one in CaseClass} else case.case_class
     urgent = bool(request.form.get("is_urgent"))
-    return _done(
+    return done(
         case,
         lambda: cases.accept(db(), case, kind, urgent, by=person()),
         _("Dossier retenu."),
@@ -64,21 +64,21 @@ def sort(case: Case) -> ResponseReturnValue:
 @requires(access.may_triage_case)
 def plan(case: Case) -> ResponseReturnValue:
     """Put the case on the agenda of one of its board's coming meetings."""
-    return _done(case, lambda: _plan(case), _("Dossier inscrit à l’ordre du jour."))
+    return done(case, lambda: _plan(case), _("Dossier inscrit à l’ordre du jour."))
 
 
 @bp.post("/<uuid:case_id>/withdraw")
 @requires(access.may_withdraw_case)
 def withdraw(case: Case) -> ResponseReturnValue:
     """Take the case back."""
-    return _done(case, lambda: cases.withdraw(db(), case, by=person()), _("Dossier retiré."))
+    return done(case, lambda: cases.withdraw(db(), case, by=person()), _("Dossier retiré."))
 
 
 @bp.post("/<uuid:case_id>/objection")
 @requires(access.may_withdraw_case)
 def objection(case: Case) -> ResponseReturnValue:
     """Record that the patient objects: the case closes."""
-    return _done(
+    return done(
         case,
         lambda: cases.record_objection(db(), case, by=person(), now=utc_now()),
         _("Opposition enregistrée : le dossier est fermé."),
@@ -105,10 +105,10 @@ def _plan(case: Case) -> None:
     chosen = [one for one in coming if str(one.id) == request.form.get("meeting")]
     if not chosen:
         raise RuleBroken("case_meeting_unknown")
-    meetings.add_case(db(), chosen[0], case, by=person())
+    meetings.add_case(db(), chosen[0], case, by=person(), now=utc_now())
 
 
-def _done(
+def done(
     case: Case, change: Callable[[], object], told: str, what: str = ""
 ) -> ResponseReturnValue:
     """Change the case and come back to it; a refusal shows the page with what was typed."""

@@ -77,7 +77,7 @@ def add_case(meeting: Meeting) -> ResponseReturnValue:
         return shown(meeting, _("Choisissez un dossier de la liste d’attente."), 422)
     case = db().get_one(Case, uuid.UUID(form.case.data))
     try:
-        meetings.add_case(db(), meeting, case, person())
+        meetings.add_case(db(), meeting, case, person(), now=utc_now())
     except RuleBroken as broken:
         return shown(meeting, sentence(broken), 422)
     flash(_("%(case)s est à l’ordre du jour.", case=case.reference), "success")
@@ -152,7 +152,7 @@ def postpone(item: AgendaItem) -> ResponseReturnValue:
 def put_back(item: AgendaItem) -> ResponseReturnValue:
     """Put a postponed case on this agenda again."""
     try:
-        meetings.add_case(db(), item.meeting, item.case, person())
+        meetings.add_case(db(), item.meeting, item.case, person(), now=utc_now())
     except RuleBroken as broken:
         return shown(item.meeting, sentence(broken), 422)
     flash(_("%(case)s est de nouveau à l’ordre du jour.", case=item.case.reference), "success")

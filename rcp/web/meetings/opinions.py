@@ -66,7 +66,7 @@ def carry_over(item: AgendaItem) -> ResponseReturnValue:
 def take_up(item: AgendaItem) -> ResponseReturnValue:
     """Hear a postponed case after all."""
     try:
-        meetings.add_case(db(), item.meeting, item.case, person())
+        meetings.add_case(db(), item.meeting, item.case, person(), now=utc_now())
     except RuleBroken as broken:
         return held(item.meeting, str(item.id), sentence(broken), 422)
     return _to_room(item, str(item.id))
