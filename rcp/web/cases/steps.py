@@ -95,7 +95,7 @@ def share(case: Case) -> ResponseReturnValue:
         if is_shared
         else _("Les intervenants sociaux ne lisent plus que l’identité et la question.")
     )
-    return _done(
+    return done(
         case, lambda: case_sharing.share(db(), case, is_shared=is_shared, by=person()), told
     )
 
