@@ -1,5 +1,5 @@
 # Everything a person needs: `make demo` to try it, `make test` to check it.
-.PHONY: help demo test check bench lock messages setup setup-test clean
+.PHONY: help demo test check bench lock messages letters setup setup-test clean
 SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -30,6 +30,9 @@ lock:  ## Renew the hashed requirement locks
 
 messages: setup-test  ## Extract the sentences of the interface and update the catalogues
 	@scripts/messages
+
+letters: setup-test  ## Write anew the messages kept under tests/, to be reviewed as a change
+	@REWRITE_EXPECTED=1 $(BIN)/python -m pytest -q -n 0 tests/services/test_letters.py tests/mail/test_message.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

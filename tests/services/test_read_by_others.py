@@ -1,18 +1,28 @@
-"""What we send means to an independent calendar program, libical, what we mean by it."""
+"""What we send means to independent calendar programs what we mean by it.
+
+libical says what each message is to its reader, ical.js what their calendar shows after it, and
+Radicale keeps it.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rcp.calendars import ics
+from rcp.calendars.vtimezone import FRENCH_ZONES
 from rcp.db.models import Answer, Invitation, Meeting, OutboxMessage, Practitioner
+from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
-from rcp.services import answers, catalogue, deputies, invitations, meetings, proposals
+from rcp.services import answers, catalogue, deputies, feeds, invitations, meetings, proposals
+from tests.calendars.meetings import a_meeting as a_meeting_event
 from tests.factories import NOW, Cast, a_meeting, a_practitioner, a_room
+from tests.mail.icaljs import Shown, after_each
 from tests.mail.libical import classified
 from tests.outside.radicale import NAME, Radicale
 from tests.services.test_invitations import parts, written_to
@@ -90,6 +100,96 @@ def test_another_time_declined_and_a_message_that_arrives_too_late(session, cast
     move(session, meeting, cast, starts_at=when, now=LATER + timedelta(hours=1))
     first, _declined, last = (calendar_of(one) for one in written_to(session, cast.odile))
     assert classified(first, last, cast.odile.email) == "OBSOLETE"
+
+
+def shown_to(session: Session, person: Practitioner) -> list[list[Shown]]:
+    """What stands in this person's calendar after each message."""
+    return after_each([calendar_of(one) for one in written_to(session, person)])
+
+
+def test_a_calendar_shows_the_meeting_where_it_is_and_no_longer_once_it_is_given_up(
+    session, cast, meeting
+):
+    first, ends = meeting.starts_at, meeting.ends_at
+    summer = first + timedelta(days=150)
+    move(session, meeting, cast, starts_at=summer)
+    room = a_room(session, cast.organization, name="Salle Curie")
+    move(session, meeting, cast, room=room, now=LATER + HOUR)
+    of = {one.practitioner: one for one in meeting.attendances}
+    half = summer + timedelta(minutes=30)
+    meetings.ask_for_stretch(session, of[cast.odile], None, half, cast.sami)
+    invitations.tell(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
+    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 3 * HOUR)
+    stood = shown_to(session, cast.odile)
+    assert stood.pop() == []
+    assert [len(one) for one in stood] == [1, 1, 1, 1]
+    invited, moved, elsewhere, shortened = (one for (one,) in stood)
+    assert [(one.starts, one.ends) for one in (invited, moved, elsewhere, shortened)] == [
+        (first, ends),
+        (summer, summer + HOUR),
+        (summer, summer + HOUR),
+        (summer, half),
+    ]
+    assert [one.sequence for (one,) in stood] == [0, 1, 1, 2]
+    assert elsewhere.place.startswith("Salle Curie")
+    assert len({one.uid for (one,) in stood}) == 1
+    told = f"mailto:{cast.odile.email}", "NEEDS-ACTION"
+    assert (invited.answers, invited.status, invited.rings) == ((told,), "CONFIRMED", 15)
+    assert (invited.zone, invited.organizer) == ("Europe/Paris", "mailto:rcp@quorum.example")
+
+
+def test_a_message_that_arrives_late_changes_nothing_in_a_calendar(session, cast, meeting):
+    move(session, meeting, cast, starts_at=meeting.starts_at + timedelta(days=1))
+    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + HOUR)
+    invited, moved, cancelled = (calendar_of(one) for one in written_to(session, cast.odile))
+    (shown,) = after_each([moved, invited])[-1]
+    assert shown.starts == meeting.starts_at
+    assert after_each([cancelled, moved, invited])[-1] == []
+
+
+def test_taken_off_and_asked_again_a_person_sees_the_meeting_again(session, cast, meeting):
+    (mine,) = (one for one in meeting.attendances if one.practitioner is cast.odile)
+    meetings.take_off_list(session, mine, cast.sami)
+    invitations.tell(session, meeting, LETTERHEAD, cast.sami, LATER)
+    meetings.add_person(
+        session, meeting, cast.odile, cast.sami, presence=Presence.EXPECTED, now=LATER
+    )
+    invitations.tell(session, meeting, LETTERHEAD, cast.sami, LATER + HOUR)
+    assert [len(one) for one in shown_to(session, cast.odile)] == [1, 0, 1]
+    assert [len(one) for one in shown_to(session, cast.claire)] == [1]
+
+
+def test_feeds_show_a_calendar_program_the_same_meetings(session, cast, meeting):
+    content = feeds.content(session, cast.odile, LETTERHEAD, LATER)
+    invited = shown_to(session, cast.odile)[-1]
+    (followed,) = after_each([content])[-1]
+    same = "uid", "sequence", "starts", "ends", "zone", "summary", "status"
+    assert [getattr(followed, name) for name in same] == [
+        getattr(invited[0], name) for name in same
+    ]
+    assert followed.answers == ()
+
+
+def test_a_calendar_program_finds_the_hour_in_every_french_zone_all_year():
+    noons = [
+        datetime(2027, month, 15, 12, tzinfo=ZoneInfo(zone))
+        for zone in sorted(FRENCH_ZONES)
+        for month in range(1, 13)
+    ]
+    stamp = datetime(2026, 11, 1, tzinfo=UTC)
+    written = [
+        ics.request(
+            a_meeting_event(
+                uid=f"{number}@quorum.example",
+                starts=noon,
+                ends=noon + HOUR,
+                zone=noon.tzinfo,
+                stamp=stamp,
+            )
+        )
+        for number, noon in enumerate(noons)
+    ]
+    assert [one.starts for one in after_each(written)[-1]] == noons
 
 
 def test_a_calendar_server_takes_each_message_and_shows_the_meeting_where_it_now_is(
