@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,8 @@ from rcp.db.models import (
     InvitationState,
     Meeting,
     Member,
+    Minutes,
+    Opinion,
     PatientNotice,
     Practitioner,
     Role,
@@ -196,3 +199,21 @@ def _everything() -> tuple[ORMOption, ...]:
         people.selectinload(Practitioner.roles),
         selectinload(Meeting.attendances).selectinload(Attendance.seat),
     )
+
+
+def fingerprint(session: Session, meeting: Meeting) -> str:
+    """A digest of what a room screen shows around the text: it changes when anything of it does."""
+    items = session.execute(
+        select(AgendaItem.id, AgendaItem.state, AgendaItem.position, Opinion.version)
+        .outerjoin(Opinion, Opinion.item_id == AgendaItem.id)
+        .where(AgendaItem.meeting_id == meeting.id)
+        .order_by(AgendaItem.id)
+    )
+    people = session.execute(
+        select(Attendance.id, Attendance.presence, Attendance.left_at)
+        .where(Attendance.meeting_id == meeting.id)
+        .order_by(Attendance.id)
+    )
+    written = session.scalar(select(Minutes.state).where(Minutes.meeting_id == meeting.id))
+    told = [meeting.state, written, [tuple(row) for row in items], [tuple(row) for row in people]]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -20,6 +20,9 @@ function sendToken(event) {
   if (token) event.detail.headers["X-CSRFToken"] = token;
 }
 
+// What is typed waits in the tab until it arrived; whoever signs out leaves nothing behind.
+document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => sessionStorage.clear());
+
 bindWithin(document);
 document.addEventListener("htmx:load", (event) => bindWithin(event.detail.elt));
 document.addEventListener("htmx:configRequest", sendToken);

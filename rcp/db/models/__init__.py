@@ -47,6 +47,7 @@ from rcp.db.models.plan import Plan, PlanState
 from rcp.db.models.practitioner import Grant, Practitioner, PractitionerRole, Role
 from rcp.db.models.proposal import Proposal, ProposalKind, ProposalState
 from rcp.db.models.sheet import CaseSheet, SenderColumns
+from rcp.db.models.writing import TypedText
 
 __all__ = [
     "Absence",
@@ -119,5 +120,6 @@ __all__ = [
     "SignInSession",
     "SourceKind",
     "SpecialtyGroup",
+    "TypedText",
     "WeeklyTime",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     FieldList,
     FormField,
@@ -169,13 +170,25 @@ class OpinionForm(PageForm):
         return any(one.data or one.errors for one in rare)
 
 
-def form_for(item: AgendaItem, draft: OpinionDraft | None, version: int | None) -> OpinionForm:
-    """The form, filled with the opinion as it stands, or with what such a board mostly answers."""
+def form_for(
+    item: AgendaItem,
+    draft: OpinionDraft | None,
+    version: int | None,
+    typed: Mapping[str, str] | None = None,
+) -> OpinionForm:
+    """The form, filled with the opinion as it stands, or with what such a board mostly answers.
+
+    `typed`, by field, is what was typed over it since and is not recorded yet.
+    """
     usual = OpinionCategory.TREATMENT
     if not item.case.board.is_regulatory:
         usual = OpinionCategory.COORDINATION
     told = draft or OpinionDraft(usual)
-    form = OpinionForm(formdata=None, data=_as_typed(told))
+    filled = _as_typed(told)
+    form = OpinionForm(formdata=None, data=filled)
+    if typed:
+        sent = {**dict(_flat(filled)), **typed}
+        form = OpinionForm(formdata=MultiDict({**dict(_lines_up_to(sent)), **sent}))
     form.version.data = "" if version is None else str(version)
     for name, count in EMPTY_LINES.items():
         form.add_lines(name, 0 if len(form[name]) else count)
@@ -231,6 +244,31 @@ def _as_typed(draft: OpinionDraft) -> dict[str, Any]:
             for one in draft.actions
         ],
     }
+
+
+def _flat(filled: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """The fields as a browser would send them."""
+    for name, told in filled.items():
+        if isinstance(told, list):
+            for place, line in enumerate(told):
+                yield from _flat(line, f"{before}{name}-{place}-")
+        elif told is not None:
+            yield f"{before}{name}", told.isoformat() if isinstance(told, date) else str(told)
+
+
+def _lines_up_to(sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The lines above the last one, empty ones too: a line keeps its place on every screen."""
+    for name, first in (("examinations", "text"), ("actions", "what")):
+        places = [int(one.split("-")[1]) for one in sent if one.startswith(f"{name}-")]
+        for place in range(max([EMPTY_LINES[name] - 1, *places]) + 1):
+            yield f"{name}-{place}-{first}", ""
+
+
+def field_labels() -> dict[str, str]:
+    """How the form calls each field; those of the lines by their last name."""
+    form = OpinionForm(formdata=None)
+    parts = (ExaminationForm(formdata=None), ActionForm(formdata=None))
+    return {field.short_name: field.label.text for one in (*parts, form) for field in one}
 
 
 def _day(told: str) -> date | None:

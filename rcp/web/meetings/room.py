@@ -16,7 +16,7 @@ from rcp.domain.case import PostponeCause
 from rcp.domain.errors import RuleBroken
 from rcp.domain.minutes import OPEN
 from rcp.domain.quorum import Presence
-from rcp.services import meeting_lists, meetings, minutes, opinions, people
+from rcp.services import meeting_lists, meetings, minutes, opinions, people, writing
 from rcp.web.access import requires
 from rcp.web.cases.words import Tag
 from rcp.web.database import db, roll_back, trace_reading
@@ -201,13 +201,18 @@ def _case_shown(line: object, form: OpinionForm | None) -> dict[str, object]:
     trace_reading(person(), "case.read", line.item.case)
     draft = opinions.draft_of(line.opinion) if line.opinion else None
     version = line.opinion.version if line.opinion else None
-    shown = form or form_for(line.item, draft, version)
+    typed = writing.latest(db(), line.item, version or 0)
+    shown = form or form_for(line.item, draft, version, {one: typed[one].text for one in typed})
     shown.offer(possible_owners(line), line.item.case.referrer)
     return {
         "case": line.item.case,
         "fields": pages.clinical_fields(line.item, language()),
         "form": shown,
         "draft": draft,
+        "typed": {name: row.number for name, row in typed.items()},
+        "basis": version or 0,
+        "fingerprint": meeting_lists.fingerprint(db(), line.item.meeting),
+        "writer": person(),
     }
 
 

@@ -60,6 +60,9 @@ add_sentences(
             "Quelqu’un d’autre a écrit cet avis pendant votre saisie. Rien n’est perdu : comparez "
             "les deux textes, puis enregistrez celui qui doit rester."
         ),
+        "writing_field": lambda field: _(
+            "Le champ « %(field)s » n’existe pas dans cet avis : rechargez la page.", field=field
+        ),
         "action_what_missing": lambda: _("Dites ce qui est à faire."),
     }
 )
