@@ -104,6 +104,32 @@ def test_every_wrong_case_names_line_and_column_and_leaves_no_patient_behind(
     assert (count(session, Case), count(session, Patient)) == (1, 1)
 
 
+def test_every_fault_of_a_row_is_named_and_not_only_the_first(
+    session: Session, house: Organization
+) -> None:
+    wrong = {
+        "sexe": "X",
+        "date_naissance": "31/02/1961",
+        "ins": "123",
+        "demandeur": "nul@chu.example",
+        "question": "",
+        "classe": "immense",
+        "pret_le": "12/12/2026",
+        "avant_le": "01/12/2026",
+        "information_patient": "opposition",
+        "champ:cote": "milieu",
+        "champ:re": "beaucoup",
+    }
+    elsewhere = case_line(rcp="INCONNUE", sexe="X", **{"champ:cote": "milieu"})
+    content = csv(CASES, case_line(nom_naissance="AUTRE"), case_line(**wrong), elsewhere)
+    report = import_cases(session, content, by=None, now=NOW)
+    assert report.kept == 1
+    found = [(fault.line, fault.column) for fault in report.faults]
+    assert len(found) == len(set(found))
+    assert {column for line, column in found if line == 3} == set(wrong) - {"pret_le"}
+    assert [column for line, column in found if line == 4] == ["rcp", "sexe"]
+
+
 def test_no_fault_repeats_what_a_patient_is_called(session: Session, house: Organization) -> None:
     wrong = [case_line(**{"nom_naissance": "SECRETE", **told}) for told, _, _ in CASE_FAULTS]
     report = import_cases(session, csv(CASES, *wrong), by=None, now=NOW)

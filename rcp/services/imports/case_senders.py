@@ -43,6 +43,14 @@ class Senders:
         with columns_of_cases(row):
             return board, self._draft(row, board, referrer), self.by or referrer
 
+    def sound_cells(self) -> dict[str, str]:
+        """A board and a person that were found, as a row would name them, if any were."""
+        known = [email for email, found in self.people.items() if found and found.is_active]
+        person = self.by.email if self.by else next(iter(known), None)
+        boards = (name for name, found in self.boards.items() if found and found.is_active)
+        told = {"rcp": next(boards, None), "demandeur": person, "presentateur": ""}
+        return {column: cell for column, cell in told.items() if cell is not None}
+
     def _board(self, row: Row) -> Board:
         """By its code, or by its name as people write it."""
         told = row.required("rcp")

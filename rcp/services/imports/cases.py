@@ -19,6 +19,7 @@ from rcp.services.imports.case_rows import FIELD, OPTIONAL, REQUIRED, columns_of
 from rcp.services.imports.case_senders import Senders
 from rcp.services.imports.reading import Row, Table, read_table
 from rcp.services.imports.report import Fault, FileRefused, ImportReport, RowRefused
+from rcp.services.imports.row_faults import every_fault
 
 BATCH = 200
 """Rows taken between two commits: about half a second of SQLite's one write lock."""
@@ -88,10 +89,20 @@ class _Taking:
         self._write(list(fresh.values()))
 
     def _read(self, row: Row) -> Iterator[_Read]:
-        with self._refusing(row):
-            board, draft, by = self.senders.told(row)
-            with columns_of_cases(row):
-                yield row, case_batches.checked(board, draft, by, self.now)
+        try:
+            submission = self._checked(row)
+        except RowRefused:
+            self.faults += [
+                Fault(row.line, one.column, one.code, one.facts)
+                for one in every_fault(row, self._checked, self.senders.sound_cells())
+            ]
+        else:
+            yield row, submission
+
+    def _checked(self, row: Row) -> Submission:
+        board, draft, by = self.senders.told(row)
+        with columns_of_cases(row):
+            return case_batches.checked(board, draft, by, self.now)
 
     def _place(
         self, row: Row, submission: Submission, known: Known, fresh: dict[object, _Read]
