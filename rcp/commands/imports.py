@@ -22,6 +22,7 @@ from rcp.services.imports import Fault, ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
 from rcp.services.imports.cases import import_cases
+from rcp.services.imports.directory import Scope, import_directory, import_mailboxes
 from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.replies import import_replies
 from rcp.services.imports.structures import import_structures
@@ -77,6 +78,29 @@ def cases(file: Path) -> None:
             session, content, by=None, now=utc_now(), let_go=session.commit
         )
     )
+
+
+@imports.command("directory")
+@_file
+@click.option("--department", "departments", multiple=True, help="35, 2A, 974… ; à répéter.")
+@click.option("--finess", multiple=True, help="Numéro FINESS d’une structure ; à répéter.")
+@click.option("--mailboxes", is_flag=True, help="Le fichier est celui des boîtes MSSanté.")
+def directory(
+    file: Path, departments: tuple[str, ...], finess: tuple[str, ...], mailboxes: bool
+) -> None:
+    """L’extrait public de l’Annuaire Santé (PS_LibreAcces_Personne_activite….txt).
+
+    Seuls les professionnels des départements ou structures demandés sont gardés, à la place de ceux
+    qui y étaient connus. Le fichier est lu ligne à ligne, quelle que soit sa taille.
+    """
+    if not (departments or finess or mailboxes):
+        raise click.UsageError("Dire quels départements (--department) ou structures (--finess).")
+    scope = Scope(frozenset(one.upper() for one in departments), frozenset(finess))
+    with file.open("rb") as opened:
+        if mailboxes:
+            _run(lambda session: import_mailboxes(session, opened, let_go=session.commit))
+        else:
+            _run(lambda session: import_directory(session, opened, scope, let_go=session.commit))
 
 
 @imports.command("agendas")

@@ -24,6 +24,7 @@ from rcp.db.models.case import (
     NoticeWay,
     PatientNotice,
 )
+from rcp.db.models.directory import DirectoryEntry
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
 from rcp.db.models.guideline import Guideline
 from rcp.db.models.inbox import InboxMessage, InboxReading, InboxState
@@ -78,6 +79,7 @@ __all__ = [
     "CasePiece",
     "CaseSheet",
     "Closure",
+    "DirectoryEntry",
     "Document",
     "DocumentKind",
     "Grant",

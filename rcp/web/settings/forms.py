@@ -97,6 +97,17 @@ class PracticeForm(PageForm):
     roles = ChecksField(_l("Droits"))
 
 
+class LookUpForm(PageForm):
+    """A colleague to look for in the public directory."""
+
+    class Meta(PageForm.Meta):
+        """Asked in the address: it changes nothing."""
+
+        csrf = False
+
+    text = StringField(_l("Nom ou numéro RPPS"), validators=[Length(max=100)])
+
+
 class TemplateForm(PageForm):
     """A board template as YAML."""
 

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     listed = [
         {
             "row": one,
-            "practices": [_practice(role.profession, role.specialty) for role in one.roles],
+            "practices": [practice_name(role.profession, role.specialty) for role in one.roles],
             "places": sorted({role.organization.name for role in one.roles}),
             "rights": sorted({role_name(grant.role) for grant in one.grants}),
             "may_edit": access.may_edit_person(asking, one),
@@ -113,7 +113,12 @@ def _save_practice(practitioner: Practitioner, form: PracticeForm) -> None:
 
 
 def _practice_form() -> PracticeForm:
-    form, asking = PracticeForm(), people.actor_of(person())
+    return offered(PracticeForm())
+
+
+def offered(form: PracticeForm) -> PracticeForm:
+    """The form with the structures, professions, qualifications and rights to choose from."""
+    asking = people.actor_of(person())
     form.organization.choices = [
         (place.code, place.name)
         for place in organizations.organizations(db())
@@ -128,7 +133,7 @@ def _practice_form() -> PracticeForm:
     return form
 
 
-def _practice(profession: str, qualification: str | None) -> str:
+def practice_name(profession: str, qualification: str | None) -> str:
     """« Médecin, oncologie médicale »."""
     professions = {one.code: one.label_in(language()) for one in catalogue.professions()}
     known = {
@@ -144,7 +149,7 @@ def _page(practitioner: Practitioner, form: PersonForm, practice_form: PracticeF
     practices = [
         {
             "place": role.organization.name,
-            "practice": _practice(role.profession, role.specialty),
+            "practice": practice_name(role.profession, role.specialty),
             "rights": [
                 role_name(grant.role)
                 for grant in practitioner.grants

@@ -17,14 +17,13 @@ from rcp.web.identity import person
 from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences of this room
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
-from rcp.web.settings import people as people_pages
-from rcp.web.settings import reminders, structures
+from rcp.web.settings import newcomers, reminders, structures
 from rcp.web.settings.forms import TemplateForm
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 bp.register_blueprint(structures.bp)
 bp.register_blueprint(reminders.bp)
-bp.register_blueprint(people_pages.bp)
+bp.register_blueprint(newcomers.bp)  # the people's, with all its routes
 
 
 @bp.get("")
