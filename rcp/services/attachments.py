@@ -19,10 +19,10 @@ from rcp.db.models import Attachment, AttachmentPart, Case, Practitioner
 from rcp.domain.case import CaseState
 from rcp.domain.errors import RuleBroken
 from rcp.domain.file_type import HEAD_BYTES, FileType, file_type
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind
 from rcp.outside import clamav
 from rcp.outside.clamav import ScannerAddress, Verdict
-from rcp.services import audit
+from rcp.services import audit, case_pieces, cases
 
 MEBIBYTE = 1024 * 1024
 LONGEST_NAME = 200
@@ -64,9 +64,14 @@ def received(
 
 
 def attach(
-    session: Session, case: Case, arrival: Arrival, piece: Piece, room: Room, by: Practitioner
+    session: Session,
+    case: Case,
+    arrival: Arrival,
+    piece: PieceKind | None,
+    room: Room,
+    by: Practitioner,
 ) -> Attachment:
-    """Keep a file with its case, sealed.
+    """Keep a file with its case, sealed; the piece that it is waited for no longer.
 
     Raises RuleBroken `attachment_case_closed`, `attachment_known` or `attachment_case_full`.
     """
@@ -91,6 +96,7 @@ def attach(
     session.add(kept)
     session.flush()
     _seal(session, kept, arrival.content)
+    _receive(session, kept, by)
     audit.record(session, by, "attachment.added", kept, kind=kept.kind.value, size=kept.size)
     return kept
 
@@ -137,6 +143,13 @@ def content_of(session: Session, attachment: Attachment) -> Iterator[bytes]:
         if sealed is None:
             raise UnreadableSecret("a part of a file is missing")
         yield seal.open(number, sealed)
+
+
+def _receive(session: Session, kept: Attachment, by: Practitioner) -> None:
+    """Note that the piece is there, if the case waits for it."""
+    case, today = kept.case, cases.today_at(kept.case.board, kept.created_at)
+    if any(one.kind is kept.piece and not one.state.is_settled for one in case.pieces):
+        case_pieces.receive(session, case, kept.piece, by, today)
 
 
 def _measured(content: BinaryIO, most: int) -> tuple[int, str]:

@@ -14,10 +14,18 @@ from sqlalchemy.orm import Session
 from rcp.db import keyring
 from rcp.db.file_seal import PART_BYTES
 from rcp.db.keyring import Keyring, UnreadableSecret
-from rcp.db.models import Attachment, AttachmentPart, AuditEntry, Case, Patient, PatientNotice
+from rcp.db.models import (
+    Attachment,
+    AttachmentPart,
+    AuditEntry,
+    Case,
+    CasePiece,
+    Patient,
+    PatientNotice,
+)
 from rcp.domain.case import CaseState
 from rcp.domain.errors import RuleBroken
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind, PieceState
 from rcp.outside import clamav
 from rcp.outside.clamav import ScannerAddress
 from rcp.services import attachments, resealing
@@ -45,7 +53,7 @@ def arrival(
 
 def attached(session: Session, case: Case, content: bytes = PDF, room: Room = ROOM) -> Attachment:
     return attachments.attach(
-        session, case, arrival(content, room), Piece.IMAGING, room, case.referrer
+        session, case, arrival(content, room), PieceKind.IMAGING, room, case.referrer
     )
 
 
@@ -81,6 +89,21 @@ def test_a_file_comes_back_as_it_was_and_lies_sealed_part_by_part(
     name, key = session.execute(raw).one()
     assert NAME.encode() not in bytes(name)
     assert bytes(key).startswith(keyring.active().mark)
+
+
+def test_a_piece_that_was_awaited_is_there_once_its_file_is(session: Session, case: Case) -> None:
+    case.pieces = [
+        CasePiece(kind=kind, state=PieceState.TO_ASK)
+        for kind in (PieceKind.IMAGING, PieceKind.PATHOLOGY)
+    ]
+    case.board.pieces = [{"kind": "imaging"}, {"kind": "pathology"}]
+    session.flush()
+    attached(session, case)
+    told = {piece.kind: piece.state for piece in case.pieces}
+    assert told == {
+        PieceKind.IMAGING: PieceState.RECEIVED,
+        PieceKind.PATHOLOGY: PieceState.TO_ASK,
+    }
 
 
 def test_the_trace_names_no_file(session: Session, case: Case) -> None:

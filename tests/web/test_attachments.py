@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rcp.db.models import Attachment, Case, PatientNotice, Practitioner
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind
 from tests.factories import Cast, a_case, a_meeting, a_practitioner, an_agenda_item
 from tests.services.scanner import WORM, a_scanner
 from tests.web.conftest import Browse, Page
@@ -36,7 +36,7 @@ def join(
     case: Case,
     *files: tuple[bytes, str],
     expect: int = 303,
-    piece: Piece = Piece.PATHOLOGY,
+    piece: PieceKind = PieceKind.PATHOLOGY,
 ) -> Page:
     sent = [(io.BytesIO(content), name) for content, name in files]
     told = {"attach-piece": piece.value, "attach-files": sent}
@@ -88,7 +88,7 @@ def test_what_a_browser_cannot_show_is_only_taken_away(
     browse: Browse, session: Session, cast: Cast, case: Case
 ) -> None:
     slice_ = bytes(128) + b"DICM" + bytes(200)
-    join(browse, cast.odile, case, (slice_, "coupe-1"), piece=Piece.IMAGING)
+    join(browse, cast.odile, case, (slice_, "coupe-1"), piece=PieceKind.IMAGING)
     client, kept = browse.as_(cast.odile), the_file(session)
     client.get("attachments.content", attachment_id=kept.id, expect=404)
     assert "logiciel d’imagerie" in client.get("attachments.show", attachment_id=kept.id).text

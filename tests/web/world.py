@@ -34,7 +34,7 @@ from rcp.db.models import (
 )
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind
 from rcp.domain.weekly import WeeklyKind
 from rcp.mail.letterhead import Letterhead
 from rcp.services import (
@@ -142,7 +142,7 @@ def a_file(session: Session, case: Case, by: Practitioner) -> Attachment:
     room = Room(2**20, 2**20)
     content = io.BytesIO(b"%PDF-1.7 " + PATIENT.encode())
     arrival = attachments.received(f"{PATIENT}.pdf", content, room, None, NOW)
-    return attachments.attach(session, case, arrival, Piece.IMAGING, room, by)
+    return attachments.attach(session, case, arrival, PieceKind.IMAGING, room, by)
 
 
 def _case_report(session: Session, version: MinutesVersion, item: AgendaItem) -> Document:

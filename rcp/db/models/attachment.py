@@ -13,22 +13,23 @@ from rcp.db.models.case import Case
 from rcp.db.models.practitioner import Practitioner
 from rcp.db.types import Sealed
 from rcp.domain.file_type import FileType
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind
 
 
 class Attachment(Dated, Base):
     """A file of a case; its name may name the patient, hence sealed.
 
-    `key` opens its parts; `digest` is a keyed digest of the content. `scanned_at` is None where no
-    scanner is installed. Once removed, name, key and parts are gone; who removed what kind of
-    file and when remains.
+    `piece` is what it provides of what the case needs, None for anything else. `key` opens its
+    parts; `digest` is a keyed digest of the content. `scanned_at` is None where no scanner is
+    installed. Once removed, name, key and parts are gone; who removed what kind of file and when
+    remains.
     """
 
     __tablename__ = "attachment"
 
     case_id: Mapped[uuid.UUID] = foreign_key("case.id", ondelete="CASCADE")
     kind: Mapped[FileType] = enum_column(FileType)
-    piece: Mapped[Piece] = enum_column(Piece)
+    piece: Mapped[PieceKind | None] = enum_column(PieceKind, nullable=True)
     name: Mapped[str | None] = mapped_column(Sealed("attachment.name"))
     key: Mapped[str | None] = mapped_column(Sealed("attachment.key"))
     digest: Mapped[str | None]

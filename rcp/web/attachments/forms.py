@@ -7,10 +7,12 @@ from flask_wtf.file import MultipleFileField
 from wtforms import SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind
 from rcp.web.attachments.words import piece_label
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.forms import PageForm
+
+OTHER = "other"
 
 
 class AttachForm(PageForm):
@@ -18,6 +20,11 @@ class AttachForm(PageForm):
 
     piece = SelectField(_l("Ce que c’est"), validators=[InputRequired()])
     files = MultipleFileField(_l("Fichiers"))
+
+    @property
+    def chosen(self) -> PieceKind | None:
+        """What the files are; None for another document."""
+        return None if self.piece.data == OTHER else PieceKind(self.piece.data)
 
     def validate_files(self, field: MultipleFileField) -> None:
         """At least one file."""
@@ -29,5 +36,6 @@ def attach_form(*, typed: bool = True) -> AttachForm:
     """The form, with the pieces that a file may be; `typed` reads what was sent."""
     told = {} if typed else {"formdata": None}
     form = AttachForm(prefix="attach", **told)
-    form.piece.choices = [SelectChoice(piece.value, piece_label(piece)) for piece in Piece]
+    pieces = (*PieceKind, None)
+    form.piece.choices = [SelectChoice(piece or OTHER, piece_label(piece)) for piece in pieces]
     return form

@@ -26,7 +26,6 @@ from rcp.db.models import Attachment, Case
 from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.names import folded
-from rcp.domain.piece import Piece
 from rcp.services import attachments, people
 from rcp.services.attachments import MEBIBYTE, Room
 from rcp.web.access import requires
@@ -122,7 +121,7 @@ def _kept(case: Case, form: AttachForm) -> int:
         for sent in form.files.data
     ]
     for arrival in arrivals:
-        attachments.attach(db(), case, arrival, Piece(form.piece.data), room, person())
+        attachments.attach(db(), case, arrival, form.chosen, room, person())
     return len(arrivals)
 
 

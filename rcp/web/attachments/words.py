@@ -6,24 +6,16 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from rcp.domain.file_type import FileType
-from rcp.domain.piece import Piece
+from rcp.domain.readiness import PieceKind
+from rcp.web.cases import words
 from rcp.web.sentences import add_sentences
 
 _KILO = 1000
 
 
-def piece_label(piece: Piece) -> str:
+def piece_label(piece: PieceKind | None) -> str:
     """What a file provides."""
-    return {
-        Piece.IMAGING: _("Imagerie"),
-        Piece.PATHOLOGY: _("Anatomopathologie"),
-        Piece.BIOLOGY: _("Biologie"),
-        Piece.GENETICS: _("Biologie moléculaire"),
-        Piece.SURGERY: _("Compte rendu opératoire"),
-        Piece.GERIATRICS: _("Évaluation gériatrique"),
-        Piece.LETTER: _("Courrier ou compte rendu"),
-        Piece.OTHER: _("Autre document"),
-    }[piece]
+    return words.piece_label(piece) if piece else _("Autre document")
 
 
 def kind_label(kind: FileType) -> str:
