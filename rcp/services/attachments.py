@@ -148,7 +148,8 @@ def content_of(session: Session, attachment: Attachment) -> Iterator[bytes]:
 def _receive(session: Session, kept: Attachment, by: Practitioner) -> None:
     """Note that the piece is there, if the case waits for it."""
     case, today = kept.case, cases.today_at(kept.case.board, kept.created_at)
-    if any(one.kind is kept.piece and not one.state.is_settled for one in case.pieces):
+    awaited = {one.kind for one in case.pieces if not one.state.is_settled}
+    if kept.piece and kept.piece in awaited:
         case_pieces.receive(session, case, kept.piece, by, today)
 
 

@@ -18,6 +18,8 @@ from rcp.web.sentences import sentence
 from rcp.web.settings.forms import LookUpForm, PersonForm, PracticeForm
 from rcp.web.settings.people import bp, offered, practice_name
 
+__all__ = ["bp"]
+
 
 @bp.get("/new")
 @requires(access.may_set_up)
