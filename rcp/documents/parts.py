@@ -43,12 +43,14 @@ class Letterhead:
 class MeetingHeading:
     """The meeting a document speaks of; times are aware and in the structure's own zone.
 
+    `starts` is None for a case that no meeting is to hear yet: only a fiche is printed then.
+
     `regulatory` says whether the board is a cancer RCP in the sense of CSP art. D.6124-131: only
     then does the document call itself a "fiche RCP".
     """
 
     board: str
-    starts: datetime
+    starts: datetime | None
     regulatory: bool = False
     kind: str = ""
     ends: datetime | None = None

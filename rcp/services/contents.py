@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -69,15 +70,8 @@ class Contents:
         return made.CaseReportContent(
             letterhead=letterhead_of(self._meeting.board.organization),
             meeting=self._heading(),
-            reference=case.reference,
-            patient=identity_of(case),
             printed_at=self._printed_at,
-            referrer=person_of(case.referrer),
-            presenter=person_of(case.presenter) if case.presenter else None,
-            family_doctor=_family_doctor(case),
-            question=case.question,
-            summary=case.summary,
-            fields=_fields(case),
+            **told_of(case),
             heard_as=_heard_as(item),
             attendances=self._attendances(opinion),
             quorum=self._quorum_state(opinion),
@@ -198,6 +192,20 @@ class Contents:
             .limit(1)
         )
         return following.astimezone(self._zone) if following else None
+
+
+def told_of(case: Case) -> dict[str, Any]:
+    """What a fiche says of its case whether or not a meeting heard it. Any: one of each field."""
+    return {
+        "reference": case.reference,
+        "patient": identity_of(case),
+        "referrer": person_of(case.referrer),
+        "presenter": person_of(case.presenter) if case.presenter else None,
+        "family_doctor": _family_doctor(case),
+        "question": case.question,
+        "summary": case.summary,
+        "fields": _fields(case),
+    }
 
 
 def letterhead_of(organization: Organization) -> parts.Letterhead:

@@ -16,18 +16,20 @@ from rcp.domain.access import Actor
 from rcp.domain.case import CaseClass, CaseStep, PostponeCause, possible_steps
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import may_print_ins
-from rcp.services import case_files, case_forms, case_pieces, cases
+from rcp.services import case_files, case_following, case_forms, case_pieces, cases
 from rcp.services.case_files import Passage
 from rcp.web.attachments.shown import files_of
 from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import AgendaForm, AskForMoreForm, SortForm
+from rcp.web.cases.piece_words import piece_label, piece_tag
 from rcp.web.cases.pieces import PieceRow, as_typed, pieces_form, rows_of
-from rcp.web.cases.words import Tag, piece_label, piece_tag
+from rcp.web.cases.words import Tag
 from rcp.web.database import db
 from rcp.web.formats import day_and_hour, numeric_day, short_day
 from rcp.web.formats import hour as hour_of
 from rcp.web.forms import PageForm
+from rcp.web.identity import person
 from rcp.web.languages import language
 
 _ACCEPTS = frozenset({CaseStep.ACCEPT_FOR_DISCUSSION, CaseStep.ACCEPT_FOR_REGISTRATION})
@@ -46,6 +48,8 @@ class May:
     object: bool
     share: bool
     follow_pieces: bool
+    present_again: bool
+    follow_up: bool
     go_without: bool
 
     @classmethod
@@ -63,6 +67,8 @@ class May:
             withdraw=takes_back and CaseStep.WITHDRAW in steps,
             object=takes_back,
             share=access.may_share_case(actor, case),
+            present_again=takes_back and CaseStep.PRESENT_AGAIN in steps,
+            follow_up=access.may_submit_cases(actor) and access.may_read_clinical(actor, case),
             follow_pieces=bool(case.pieces) and access.may_follow_pieces(actor, case),
             go_without=CaseStep.PLAN in steps and access.may_go_without_pieces(actor, case),
         )
@@ -114,6 +120,8 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "pieces": [(one, piece_label(one.kind), piece_tag(one.told, today)) for one in case.pieces],
         "lacks_pieces": bool(case_pieces.lacking_of(case, today)) or case.ready_on > today,
         "pieces_form": pieces_form_of(case),
+        "others": case_following.other_cases(db(), case, person()) if is_whole else [],
+        "words": words,
         "history": [_event(one, case) for one in case_files.history(db(), case)],
         "meetings": meetings,
         "files": files_of(case, actor) if is_whole else None,

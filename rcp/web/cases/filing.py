@@ -16,6 +16,7 @@ from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import FieldSpec
 from rcp.domain.identity import IdentityStatus
 from rcp.services import case_forms, case_pieces
+from rcp.services.case_following import Following
 from rcp.services.cases import CaseDraft, NoticeTold
 from rcp.services.patients import PatientTraits
 from rcp.web.cases import words
@@ -101,7 +102,7 @@ def filled_form(case: Case, people: People, *, typed: bool = True) -> CaseForm:
     return _with_choices(form, case.board, people)
 
 
-def drafted(form: CaseForm, people: People) -> CaseDraft:
+def drafted(form: CaseForm, people: People, previous: Case | None = None) -> CaseDraft:
     """What the form tells; only to be called once it is valid."""
     return CaseDraft(
         patient=_traits(form),
@@ -115,6 +116,7 @@ def drafted(form: CaseForm, people: People) -> CaseDraft:
         presenter=people.named(form.presenter.data),
         referrer=people.named(form.referrer.data) if people.may_choose_referrer else None,
         fields=typed_answers(form),
+        previous=previous,
         pieces=told_in(form, form.needed) if form.needed else None,
         told=NoticeTold(
             by=form.notice_by.data or "",
@@ -206,6 +208,20 @@ def _as_kept(case: Case, specs: tuple[FieldSpec, ...]) -> dict[str, Any]:
         **_notice_as_kept(case),
         **pieces_as_typed(case.pieces),
         **{PREFIX + spec.key: as_typed(spec, case.fields.get(spec.key)) for spec in specs},
+    }
+
+
+def next_case(told: Following) -> dict[str, Any]:
+    """The form of the next case for a patient: who it is, and the answers that still hold."""
+    traits = {name: value or "" for name, value in told.previous.patient.traits.items()}
+    born = date.fromisoformat(traits.pop("birth_date"))
+    specs = {spec.key: spec for spec in case_forms.fields_of(told.previous)}
+    return {
+        **traits,
+        "birth_date": f"{born:%d/%m/%Y}",
+        "identity_status": told.previous.patient.identity_status.value,
+        "previous": str(told.previous.id),
+        **{PREFIX + key: as_typed(specs[key], value) for key, value in told.answers.items()},
     }
 
 

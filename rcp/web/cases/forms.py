@@ -68,6 +68,8 @@ class CaseForm(PageForm):
     needed: tuple[NeededPiece, ...] = ()
 
     version = HiddenField()
+    previous = HiddenField()
+    is_another = BooleanField(_l("C’est bien un autre dossier : le créer"))
     birth_name = StringField(_l("Nom de naissance"), _needed(_l("Indiquez le nom de naissance.")))
     given_names = StringField(
         _l("Prénoms"),

@@ -14,8 +14,8 @@ from wtforms.validators import Optional, StopValidation
 from rcp.db.models import CasePiece
 from rcp.domain.errors import RuleBroken
 from rcp.domain.readiness import NeededPiece, PieceKind, PieceState, PieceTold
-from rcp.web.cases import words
 from rcp.web.cases.choices import SelectChoice
+from rcp.web.cases.piece_words import piece_label, piece_state_label
 from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
 from rcp.web.sentences import sentence
@@ -46,11 +46,11 @@ class HasItsDay:
 
 def piece_fields(needed: Sequence[NeededPiece]) -> dict[str, Any]:  # unbound fields are untyped
     """The two fields of each piece, by name."""
-    states = [SelectChoice(one.value, words.piece_state_label(one)) for one in _OFFERED]
+    states = [SelectChoice(one.value, piece_state_label(one)) for one in _OFFERED]
     fields: dict[str, Any] = {}
     for one in needed:
         name = f"{PIECE}{one.kind.value}"
-        label = words.piece_label(one.kind)
+        label = piece_label(one.kind)
         fields[name] = RadioField(
             label, [Optional(), HasItsDay()], choices=states, default="", validate_choice=False
         )

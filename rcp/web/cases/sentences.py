@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from rcp.domain.case import CaseState, CaseStep
 from rcp.web.cases import words
+from rcp.web.cases.piece_words import piece_label
 from rcp.web.formats import numeric_day
 from rcp.web.sentences import add_sentences
 
@@ -79,7 +80,7 @@ add_sentences(
         "case_pieces_lacking": lambda kinds: _(
             "Le dossier n’est pas prêt : %(pieces)s. Donnez une date à chaque pièce, ou demandez "
             "au responsable de la réunion de passer outre.",
-            pieces=", ".join(words.piece_label(kind) for kind in kinds),
+            pieces=", ".join(piece_label(kind) for kind in kinds),
         ),
         "case_not_ready": lambda day: _(
             "Le dossier ne sera prêt que le %(day)s. Choisissez une séance plus tardive, ou "

@@ -17,7 +17,7 @@ from rcp.services import agendas, case_lists, cases, people
 from rcp.web.access import requires
 from rcp.web.cases import sentences, words  # noqa: F401  its refusals must have words
 from rcp.web.cases.file import file_of
-from rcp.web.cases.filing import People, differences, drafted, empty_form, filled_form, say_in
+from rcp.web.cases.filing import People, differences, drafted, filled_form, say_in
 from rcp.web.cases.forms import CaseForm, FilterForm
 from rcp.web.cases.listing import MANY, filter_form, may_be_in_address, wanted
 from rcp.web.database import db, roll_back, trace_reading
@@ -66,39 +66,6 @@ def _listed(form: FilterForm, *, page: int = 1, size: int = 25) -> ResponseRetur
     )
 
 
-@bp.get("/new")
-@requires(access.may_submit_cases)
-def choose_board() -> ResponseReturnValue:
-    """Which board is asked."""
-    near, others = case_lists.boards_to_ask(db(), person())
-    return render_template("cases/choose_board.html", near=near, others=others)
-
-
-@bp.get("/new/<uuid:board_id>")
-@requires(access.may_submit_to)
-def new(board: Board) -> ResponseReturnValue:
-    """The board's form, empty."""
-    return _new_form(board, empty_form(board, _people(board)))
-
-
-@bp.post("/new/<uuid:board_id>")
-@requires(access.may_submit_to)
-def create(board: Board) -> ResponseReturnValue:
-    """Keep a draft, or hand the case in."""
-    form = empty_form(board, _people(board))
-    form.is_submitting = request.form.get("intent") == SUBMIT
-    if not form.validate_on_submit():
-        return _new_form(board, form, 422)
-    write = cases.submit_case if form.is_submitting else cases.draft_case
-    try:
-        case = write(db(), board, drafted(form, _people(board)), by=person(), now=utc_now())
-    except RuleBroken as broken:
-        say_in(form, broken)
-        return _new_form(board, form, 422)
-    _say_kept(case, is_submitted=form.is_submitting)
-    return redirect(url_for(".show", case_id=case.id), code=303)
-
-
 @bp.get("/<uuid:case_id>")
 @requires(access.may_read_case)
 def show(case: Case) -> ResponseReturnValue:
@@ -112,14 +79,14 @@ def show(case: Case) -> ResponseReturnValue:
 def edit(case: Case) -> ResponseReturnValue:
     """The case's form, filled in."""
     trace_reading(person(), "case.read", case)
-    return _edit_form(case, filled_form(case, _people(case.board, case)))
+    return _edit_form(case, filled_form(case, people_for(case.board, case)))
 
 
 @bp.post("/<uuid:case_id>/edit")
 @requires(access.may_edit_case)
 def update(case: Case) -> ResponseReturnValue:
     """Keep what was changed, and hand the case in if asked."""
-    form = filled_form(case, _people(case.board, case))
+    form = filled_form(case, people_for(case.board, case))
     form.is_submitting = request.form.get("intent") == SUBMIT
     if not form.validate_on_submit():
         return _edit_form(case, form, 422)
@@ -133,7 +100,7 @@ def update(case: Case) -> ResponseReturnValue:
         return _stale(case, form)
     if request.headers.get("X-Autosave"):
         return "", 204, {"X-Version": str(case.version)}
-    _say_kept(case, is_submitted=form.is_submitting)
+    say_kept(case, is_submitted=form.is_submitting)
     if not access.may_read_case(people.actor_of(person()), case):
         return redirect(url_for(".index"), code=303)
     return redirect(url_for(".show", case_id=case.id), code=303)
@@ -144,7 +111,7 @@ def _change(case: Case, form: CaseForm) -> None:
     cases.change_case(
         db(),
         case,
-        drafted(form, _people(case.board, case)),
+        drafted(form, people_for(case.board, case)),
         by=person(),
         now=utc_now(),
         version=int(typed) if typed.isdecimal() and len(typed) < _DIGITS else -1,
@@ -153,15 +120,9 @@ def _change(case: Case, form: CaseForm) -> None:
         cases.hand_in(db(), case, by=person(), now=utc_now())
 
 
-def _people(board: Board, case: Case | None = None) -> People:
-    return People.of(people.everybody(db()), case, may_choose_referrer=_may_choose_referrer(board))
-
-
-def _new_form(board: Board, form: CaseForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
-        "cases/new.html", board=board, form=form, may_choose_referrer=_may_choose_referrer(board)
-    )
-    return page, status
+def people_for(board: Board, case: Case | None = None) -> People:
+    """Who may be named in the form of a case of this board."""
+    return People.of(people.everybody(db()), case, may_choose_referrer=may_choose_referrer(board))
 
 
 def _edit_form(case: Case, form: CaseForm, status: int = 200) -> ResponseReturnValue:
@@ -169,18 +130,19 @@ def _edit_form(case: Case, form: CaseForm, status: int = 200) -> ResponseReturnV
         "cases/edit.html",
         case=case,
         form=form,
-        may_choose_referrer=_may_choose_referrer(case.board),
+        may_choose_referrer=may_choose_referrer(case.board),
     )
     return page, status
 
 
-def _may_choose_referrer(board: Board) -> bool:
+def may_choose_referrer(board: Board) -> bool:
+    """Whether the person writes cases down for others."""
     return access.may_run_board(people.actor_of(person()), board)
 
 
 def _stale(case: Case, form: CaseForm) -> ResponseReturnValue:
     """Both texts side by side; saving again keeps the writer's, over the version now seen."""
-    theirs = filled_form(case, _people(case.board, case), typed=False)
+    theirs = filled_form(case, people_for(case.board, case), typed=False)
     form.version.data = str(case.version)
     page = render_template(
         "cases/stale.html",
@@ -188,12 +150,13 @@ def _stale(case: Case, form: CaseForm) -> ResponseReturnValue:
         form=form,
         said=sentence(Stale("stale")),
         differences=differences(form, theirs),
-        may_choose_referrer=_may_choose_referrer(case.board),
+        may_choose_referrer=may_choose_referrer(case.board),
     )
     return page, 409
 
 
-def _say_kept(case: Case, *, is_submitted: bool) -> None:
+def say_kept(case: Case, *, is_submitted: bool) -> None:
+    """Tell what became of what was written."""
     if case.is_objected:
         flash(_("Opposition enregistrée : le dossier est fermé."), "info")
     elif is_submitted:

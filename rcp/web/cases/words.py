@@ -12,9 +12,7 @@ from rcp.db.models import AgendaItemState, Case, DocumentKind, NoticeWay, Patien
 from rcp.domain.case import CaseClass, CaseState, PostponeCause
 from rcp.domain.identity import IdentityStatus
 from rcp.domain.opinion import OpinionCategory
-from rcp.domain.readiness import PieceKind, PieceState, PieceTold
 from rcp.services.case_lists import OPEN
-from rcp.web.formats import numeric_day
 
 SOON = 3  # days before its deadline at which a case is shown in colour
 
@@ -114,48 +112,6 @@ def way_label(way: NoticeWay) -> str:
         NoticeWay.TELEPHONE: _("Par téléphone"),
         NoticeWay.RELATIVE: _("Par un proche ou un représentant"),
     }[way]
-
-
-def piece_label(kind: PieceKind) -> str:
-    """A piece that a case needs."""
-    return {
-        PieceKind.IMAGING: _("Imagerie"),
-        PieceKind.PATHOLOGY: _("Anatomopathologie"),
-        PieceKind.BIOLOGY: _("Biologie"),
-        PieceKind.MOLECULAR: _("Analyse moléculaire"),
-        PieceKind.OPERATION_REPORT: _("Compte rendu opératoire"),
-        PieceKind.GERIATRIC: _("Dépistage gériatrique"),
-        PieceKind.FUNCTION_TESTS: _("Explorations fonctionnelles"),
-        PieceKind.MEDICINES: _("Liste des traitements"),
-        PieceKind.ASSESSMENT: _("Évaluation pluriprofessionnelle"),
-        PieceKind.PHOTOGRAPHS: _("Photographies"),
-        PieceKind.LETTER: _("Courrier de synthèse"),
-    }[kind]
-
-
-def piece_state_label(state: PieceState) -> str:
-    """Where a piece stands."""
-    return {
-        PieceState.TO_ASK: _("À demander"),
-        PieceState.AWAITED: _("Attendu"),
-        PieceState.RECEIVED: _("Reçu"),
-        PieceState.NOT_NEEDED: _("Sans objet"),
-    }[state]
-
-
-def piece_tag(piece: PieceTold, today: date) -> Tag:
-    """Where a piece stands, in colour: late ones first catch the eye."""
-    if piece.state.is_settled:
-        kind = "success" if piece.state is PieceState.RECEIVED else "neutral"
-        return Tag(piece_state_label(piece.state), kind)
-    if piece.state is PieceState.TO_ASK:
-        return Tag(piece_state_label(piece.state), "danger")
-    if piece.expected_on is None:
-        return Tag(_("Attendu, sans date"), "danger")
-    day = numeric_day(piece.expected_on)
-    if piece.expected_on < today:
-        return Tag(_("Attendu depuis le %(day)s", day=day), "danger")
-    return Tag(_("Attendu le %(day)s", day=day), "warning")
 
 
 def identity_label(status: IdentityStatus) -> str:

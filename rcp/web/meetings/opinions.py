@@ -10,10 +10,11 @@ from rcp.db.base import utc_now
 from rcp.db.models import AgendaItem
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken, Stale
-from rcp.services import meetings, opinions, people
+from rcp.services import likeness, meetings, opinions, people
 from rcp.services.opinions import OpinionDraft
 from rcp.web.access import requires
 from rcp.web.database import db, roll_back
+from rcp.web.formats import numeric_day
 from rcp.web.identity import person
 from rcp.web.meetings import pages
 from rcp.web.meetings.blueprint import bp
@@ -98,8 +99,24 @@ def _keep(item: AgendaItem, form: OpinionForm, draft: OpinionDraft) -> ResponseR
     except Stale:
         return _both_texts(item, form, draft)
     flash(_("Avis enregistré pour %(case)s.", case=item.case.reference), "success")
+    _point_out_twice(item, draft)
     goes_on = request.form.get("then") == "next"
     return _to_room(item, following if goes_on else str(item.id))
+
+
+def _point_out_twice(item: AgendaItem, draft: OpinionDraft) -> None:
+    """Examinations that another meeting of the last months already asked for this patient."""
+    texts = [one.text for one in draft.examinations]
+    since = utc_now().date() - likeness.RECENT
+    for one in likeness.examinations_before(db(), item.case, texts, since):
+        if one.case.id != item.case.id:
+            told = _(
+                "« %(examination)s » a déjà été demandé le %(day)s par %(board)s.",
+                examination=one.text,
+                day=numeric_day(one.on.date()),
+                board=one.case.board.name,
+            )
+            flash(told, "warning")
 
 
 def _both_texts(item: AgendaItem, form: OpinionForm, draft: OpinionDraft) -> ResponseReturnValue:
