@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from rcp.domain.file_type import FileType
 from rcp.domain.readiness import PieceKind
-from rcp.web.cases import words
+from rcp.web.cases import piece_words
 from rcp.web.sentences import add_sentences
 
 _KILO = 1000
@@ -15,7 +15,7 @@ _KILO = 1000
 
 def piece_label(piece: PieceKind | None) -> str:
     """What a file provides."""
-    return words.piece_label(piece) if piece else _("Autre document")
+    return piece_words.piece_label(piece) if piece else _("Autre document")
 
 
 def kind_label(kind: FileType) -> str:
