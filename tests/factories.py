@@ -28,6 +28,7 @@ from rcp.db.models import (
     BusyKind,
     Case,
     Grant,
+    Guideline,
     Meeting,
     Member,
     Organization,
@@ -42,6 +43,7 @@ from rcp.db.models import (
 from rcp.domain.board import BoardKind
 from rcp.domain.calendar import Cadence
 from rcp.domain.case import CaseClass, CaseState
+from rcp.domain.guideline import GuidelineKind
 from rcp.domain.identity import IdentityStatus
 from rcp.services import name_search
 
@@ -286,6 +288,24 @@ def an_agenda_item(session: Session, meeting: Meeting, case: Case, **given: Any)
     position = session.query(AgendaItem).filter_by(meeting_id=meeting.id).count()
     defaults = {"position": position, "minutes": 7}
     return _add(session, AgendaItem(meeting=meeting, case=case, **{**defaults, **given}))
+
+
+def a_guideline(session: Session, board: Board | None = None, **given: Any) -> Guideline:
+    """A guideline of everybody's, in force, attached to the board if there is one."""
+    number = next(_numbers)
+    told = {
+        "code": f"ref-{number}",
+        "version": "2026.1",
+        "kind": GuidelineKind.GUIDELINE,
+        "title": f"Référentiel numéro {number}",
+        "dated_on": date(2026, 2, 1),
+        **given,
+    }
+    guideline = _add(session, Guideline(**told))
+    if board is not None:
+        board.guidelines.append(guideline)
+        session.flush()
+    return guideline
 
 
 def a_busy_interval(

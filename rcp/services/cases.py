@@ -17,6 +17,7 @@ from rcp.db.models import (
     Board,
     Case,
     CaseEvent,
+    Guideline,
     Meeting,
     NoticeWay,
     PatientNotice,
@@ -122,7 +123,7 @@ def draft_case(
     case_pieces.tell(case, draft.pieces, today_at(board, now))
     session.add(case)
     session.flush()
-    _remember(session, case, "draft", by)
+    remember(session, case, "draft", by)
     audit.record(session, by, "case.drafted", case)
     return case
 
@@ -208,15 +209,30 @@ def ask_for_more(session: Session, case: Case, what: str, by: Practitioner) -> N
 
 
 def accept(
-    session: Session, case: Case, case_class: CaseClass, is_urgent: bool, by: Practitioner
+    session: Session,
+    case: Case,
+    case_class: CaseClass,
+    is_urgent: bool,
+    by: Practitioner,
+    guideline: Guideline | None = None,
 ) -> None:
-    """Take the case for a meeting: to register (standard situation) or to discuss."""
+    """Take the case for a meeting: to register (standard situation) or to discuss.
+
+    A cancer board registers under a guideline, whose version is dated (CSP D.6124-131): raises
+    RuleBroken `case_guideline_missing` without one, `case_guideline_withdrawn` for an old one.
+    """
     registers = case_class is CaseClass.REGISTERED
+    named = guideline or case.guideline
+    if registers and case.board.is_regulatory and named is None:
+        raise RuleBroken("case_guideline_missing")
+    if registers and named is not None and named.is_withdrawn:
+        raise RuleBroken("case_guideline_withdrawn", title=named.title)
     step = CaseStep.ACCEPT_FOR_REGISTRATION if registers else CaseStep.ACCEPT_FOR_DISCUSSION
     target = CaseState.TO_REGISTER if registers else CaseState.TO_DISCUSS
     if case.state is not target:
         take_step(session, case, step, by)
     case.case_class, case.is_urgent = case_class, is_urgent
+    case.guideline = named if registers else None
     facts = {"case_class": case_class.value, "urgent": is_urgent}
     audit.record(session, by, "case.sorted", case, **facts)
 
@@ -304,11 +320,11 @@ def take_step(
 ) -> None:
     """Move the case along its life-cycle; raises RuleBroken for a step that is not foreseen."""
     case.state = next_state(case.state, step)
-    _remember(session, case, step.value, by, meeting, cause)
+    remember(session, case, step.value, by, meeting, cause)
     audit.record(session, by, f"case.{step.value}", case)
 
 
-def _remember(
+def remember(
     session: Session,
     case: Case,
     step: str,
@@ -316,6 +332,7 @@ def _remember(
     meeting: Meeting | None = None,
     cause: PostponeCause | None = None,
 ) -> None:
+    """Write a step down in the case's history."""
     event = CaseEvent(
         case_id=case.id,
         step=step,

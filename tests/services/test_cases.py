@@ -27,6 +27,7 @@ from tests.factories import (
     a_board,
     a_case,
     a_cast,
+    a_guideline,
     a_meeting,
     a_patient,
     a_practitioner,
@@ -190,7 +191,9 @@ def test_a_case_sent_back_says_what_is_missing_until_it_is_handed_in_again(sessi
 )
 def test_a_sorted_case_waits_for_its_meeting(session, cast, submit, case_class, state):
     case = submit()
-    cases.accept(session, case, case_class, True, by=cast.sami)
+    followed = a_guideline(session) if case_class is CaseClass.REGISTERED else None
+    cases.accept(session, case, case_class, True, by=cast.sami, guideline=followed)
+    assert case.guideline is followed
     assert (case.state, case.case_class, case.is_urgent) == (state, case_class, True)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rcp.db.base import utc_now
 from rcp.db.models import Case, Meeting
 from rcp.domain.case import CaseState
-from tests.factories import Cast, a_case, a_meeting
+from tests.factories import Cast, a_case, a_guideline, a_meeting
 
 
 @pytest.fixture
@@ -53,7 +53,11 @@ def test_actions_are_offered_only_where_they_would_be_taken(browse, cast, case):
 def test_triage_sorts_one_case_with_one_button(browse, session, cast, case):
     sami = browse.as_(cast.sami)
     assert case.reference in sami.get("cases.triage").text
-    sami.post("cases.sort_out", {"one": f"enregistre:{case.id}"})
+    sami.post("cases.sort_out", {"one": f"enregistre:{case.id}"}, expect=422)
+    guideline = a_guideline(session, cast.board)
+    told = {"one": f"enregistre:{case.id}", f"guideline-{case.id}": guideline.id}
+    sami.post("cases.sort_out", told)
+    assert case.guideline is guideline
     assert case.state is CaseState.TO_REGISTER
     assert "Tout est trié" in sami.get("cases.triage").text
 

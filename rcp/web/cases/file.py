@@ -24,6 +24,7 @@ from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import AgendaForm, AskForMoreForm, SortForm
 from rcp.web.cases.piece_words import piece_label, piece_tag
 from rcp.web.cases.pieces import PieceRow, as_typed, pieces_form, rows_of
+from rcp.web.cases.sorting import guideline_choices
 from rcp.web.cases.words import Tag
 from rcp.web.database import db
 from rcp.web.formats import day_and_hour, numeric_day, short_day
@@ -175,6 +176,7 @@ def around(case: Case) -> list[tuple[str, str]]:
         (_("Médecin demandeur"), case.referrer.name),
         (_("Présenté par"), case.presenter.name if case.presenter else case.referrer.name),
         (_("Temps à prévoir"), words.class_label(case.case_class)),
+        (_("Référentiel suivi"), guideline_of(case)),
         (_("Information du patient"), words.notice_label(case.notice)),
         (_("Informé par"), notice_told(case)),
         (_("Prêt le"), numeric_day(case.ready_on)),
@@ -182,6 +184,12 @@ def around(case: Case) -> list[tuple[str, str]]:
         (_("Soumis"), day_and_hour(case.submitted_at, zone) if case.submitted_at else ""),
     ]
     return [pair for pair in told if pair[1]]
+
+
+def guideline_of(case: Case) -> str:
+    """The guideline that a case to register follows, with its version."""
+    named = case.guideline
+    return f"{named.title}, {named.version}, {numeric_day(named.dated_on)}" if named else ""
 
 
 def notice_told(case: Case) -> str:
@@ -204,7 +212,14 @@ def pieces_form_of(case: Case) -> PiecesShown | None:
 
 def sort_form(case: Case) -> SortForm:
     """The decision about a case, as the referrer foresaw it."""
-    form = SortForm(formdata=None, case_class=case.case_class.value, is_urgent=case.is_urgent)
+    form = SortForm(
+        formdata=None,
+        case_class=case.case_class.value,
+        is_urgent=case.is_urgent,
+        guideline=str(case.guideline_id or ""),
+    )
+    named = [SelectChoice(key, label) for key, label in guideline_choices(case.board)]
+    form.guideline.choices = [SelectChoice("", _("Aucun")), *named]
     form.case_class.choices = [
         SelectChoice(kind.value, words.class_label(kind)) for kind in CaseClass
     ]

@@ -212,6 +212,9 @@ class SortForm(PageForm):
     """What the case needs."""
 
     case_class = RadioField(_l("Décision"))
+    guideline = SelectField(
+        _l("Référentiel suivi"), description=_l("Pour un dossier à enregistrer."), default=""
+    )
     is_urgent = BooleanField(_l("Urgent"))
 
 

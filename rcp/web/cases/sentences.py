@@ -88,6 +88,15 @@ add_sentences(
             day=numeric_day(day),
         ),
         "case_early_reason": lambda: _("Dites pourquoi le dossier passe sans attendre ses pièces."),
+        "case_guideline_missing": lambda: _(
+            "Un dossier enregistré suit un référentiel : choisissez lequel, avec sa version. S’il "
+            "n’y en a aucun, ajoutez-le à la bibliothèque."
+        ),
+        "case_guideline_withdrawn": lambda title: _(
+            "« %(title)s » n’est plus en vigueur dans cette version. Choisissez-en une autre.",
+            title=title,
+        ),
+        "case_refer_elsewhere": lambda: _("Choisissez la RCP à laquelle adresser le dossier."),
         "case_none_chosen": lambda: _("Cochez au moins un dossier."),
         "case_step": _step,
         "field_required": lambda key="": _("Répondez à cette question avant de soumettre."),

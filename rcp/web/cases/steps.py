@@ -16,6 +16,7 @@ from rcp.domain.errors import RuleBroken
 from rcp.services import case_files, case_sharing, cases, meetings, people
 from rcp.web.access import requires
 from rcp.web.cases.file import file_of
+from rcp.web.cases.sorting import chosen_guideline
 from rcp.web.cases.views import bp
 from rcp.web.database import db, roll_back
 from rcp.web.identity import person
@@ -53,9 +54,10 @@ def sort(case: Case) -> ResponseReturnValue:
     typed = request.form.get("case_class", "")
     kind = CaseClass(typed) if typed in {one.value for one in CaseClass} else case.case_class
     urgent = bool(request.form.get("is_urgent"))
+    guideline = chosen_guideline(case.board, request.form.get("guideline", ""))
     return done(
         case,
-        lambda: cases.accept(db(), case, kind, urgent, by=person()),
+        lambda: cases.accept(db(), case, kind, urgent, by=person(), guideline=guideline),
         _("Dossier retenu."),
     )
 

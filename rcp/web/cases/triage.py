@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from rcp.db.base import utc_now
@@ -16,17 +18,21 @@ from rcp.db.models import Case
 from rcp.domain import access
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotAllowed, RuleBroken
-from rcp.services import agendas, case_files, case_lists, cases
+from rcp.services import agendas, case_files, case_lists, case_triage, cases
 from rcp.services.case_files import Readiness
 from rcp.web.access import requires
 from rcp.web.cases import words
+from rcp.web.cases.piece_words import piece_label, piece_state_label
+from rcp.web.cases.sorting import chosen_board, chosen_guideline, guideline_choices
 from rcp.web.cases.views import bp
 from rcp.web.cases.words import Tag
 from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
+from rcp.web.languages import language
 from rcp.web.sentences import sentence
 
 ASK = "ask"
+REFER = "refer"
 MANY = 50
 """Cases shown at a time, the most pressing first: the rest come up as these are sorted."""
 _EXCERPT = 160
@@ -40,6 +46,8 @@ class Row:
     excerpt: str
     readiness: Readiness
     delay: Tag | None
+    lacks: list[str]
+    reasons: list[str]
 
 
 @bp.get("/triage")
@@ -90,19 +98,28 @@ def _apply(case: Case, decision: str) -> None:
     if decision == ASK:
         cases.ask_for_more(db(), case, request.form.get(f"what-{case.id}", ""), by=person())
         return
+    if decision == REFER:
+        _refer(case)
+        return
     kind = CaseClass(decision) if decision in set(CaseClass) else case.case_class
     urgent = str(case.id) in request.form.getlist("urgent")
-    cases.accept(db(), case, kind, urgent, by=person())
+    typed = request.form.get(f"guideline-{case.id}") or request.form.get("guideline", "")
+    guideline = chosen_guideline(case.board, typed)
+    cases.accept(db(), case, kind, urgent, by=person(), guideline=guideline)
+
+
+def _refer(case: Case) -> None:
+    board = chosen_board(request.form.get(f"board-{case.id}", ""))
+    if board is None:
+        raise RuleBroken("case_refer_elsewhere")
+    case_triage.refer_up(db(), case, board, by=person(), now=utc_now())
 
 
 def _triage(refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
     today = utc_now().astimezone(agendas.zone_of(person())).date()
     waiting = case_lists.to_sort(db(), person())
     shown = waiting[:MANY]
-    rows = [
-        Row(one, _excerpt(one), case_files.readiness(one, today), words.delay_tag(one, today))
-        for one in shown
-    ]
+    rows = [_row(one, today) for one in shown]
     if status == 200:
         _trace(shown)
     page = render_template(
@@ -112,8 +129,47 @@ def _triage(refusal: str | None = None, status: int = 200) -> ResponseReturnValu
         refusal=refusal,
         typed=request.form,
         today=today,
+        guidelines={one.board_id: guideline_choices(one.board) for one in shown},
+        boards=case_triage.referral_boards(db()),
     )
     return page, status
+
+
+def _row(case: Case, today: date) -> Row:
+    ready = case_files.readiness(case, today)
+    return Row(
+        case,
+        _excerpt(case),
+        ready,
+        words.delay_tag(case, today),
+        lacks=_lacks(case, ready),
+        reasons=_reasons(case, today),
+    )
+
+
+def _lacks(case: Case, ready: Readiness) -> list[str]:
+    """What the submitter has to bring, in words that can be sent as they are."""
+    told = [] if ready.has_summary else [_("la synthèse du cas")]
+    told += [spec.label_in(language()) for spec in ready.missing]
+    awaited = (piece for piece in case.pieces if not piece.state.is_settled)
+    return told + [
+        f"{piece_label(one.kind)} ({piece_state_label(one.state).lower()})" for one in awaited
+    ]
+
+
+def _reasons(case: Case, today: date) -> list[str]:
+    """Why the case stands at this place: the order is explained, the decision is the reader's."""
+    late = words.delay_tag(case, today)
+    return [
+        *([_("urgent")] if case.is_urgent else []),
+        *([late.label] if late else []),
+        *(
+            [ngettext("reporté %(num)s fois", "reporté %(num)s fois", case.postponed_times)]
+            if case.postponed_times
+            else []
+        ),
+        *([_("de nouveau présenté")] if case.previous_id else []),
+    ]
 
 
 def _trace(waiting: Sequence[Case]) -> None:
