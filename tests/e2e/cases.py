@@ -34,6 +34,8 @@ def tells_what(page: Page) -> None:
     chooses(page, "Côté atteint", "Gauche")
     page.get_by_label("Type histologique").select_option(label="Carcinome lobulaire infiltrant")
     chooses(page, "Information du patient", "Informé, ne s’oppose pas")
+    for piece in page.get_by_role("radio", name="Reçu", exact=True).locator("visible=true").all():
+        piece.check()
 
 
 def chooses(page: Page, group: str, choice: str) -> None:
