@@ -17,6 +17,7 @@ from rcp.db.models import (
     AgendaItem,
     AgendaItemState,
     Answer,
+    CasePiece,
     Document,
     Invitation,
     Meeting,
@@ -33,6 +34,7 @@ from rcp.demo.territory import cast
 from rcp.domain.case import CaseClass, PostponeCause
 from rcp.domain.opinion import ActionState
 from rcp.domain.quorum import Presence
+from rcp.domain.readiness import PieceKind, PieceState
 from rcp.mail.delivery import FolderDelivery
 from rcp.services import (
     actions,
@@ -141,7 +143,22 @@ def _hold_past_meetings(stage: Stage) -> None:
         with stage.sessions.begin() as session:
             meeting = session.get_one(Meeting, meeting_id)
             _hold(session, stage, meeting, rank, is_last=rank == len(past) - 1)
+    _let_pieces_arrive(stage)
     stage.say(f"séances tenues : {len(past)}")
+
+
+def _let_pieces_arrive(stage: Stage) -> None:
+    """What was expected by now is there, but for the imaging that held a case back."""
+    today = stage.now.date()
+    with stage.sessions.begin() as session:
+        for piece in session.scalars(select(CasePiece).where(CasePiece.expected_on < today)):
+            held_back = any(
+                item.postponed_for is PostponeCause.IMAGING for item in piece.case.items
+            )
+            if held_back and piece.kind is PieceKind.IMAGING:
+                piece.expected_on = today + timedelta(days=3)
+            else:
+                piece.state, piece.expected_on = PieceState.RECEIVED, None
 
 
 def _hold(session: Session, stage: Stage, meeting: Meeting, rank: int, *, is_last: bool) -> None:

@@ -237,6 +237,14 @@ def accept(
     audit.record(session, by, "case.sorted", case, **facts)
 
 
+def set_urgency(session: Session, case: Case, is_urgent: bool, by: Practitioner) -> None:
+    """Say that an open case is urgent, or no longer; raises RuleBroken `case_step` once heard."""
+    if CaseStep.WITHDRAW not in possible_steps(case.state):
+        raise RuleBroken("case_step", state=case.state, step=CaseStep.PLAN)
+    case.is_urgent = is_urgent
+    audit.record(session, by, "case.urgency_set", case, urgent=is_urgent)
+
+
 def withdraw(session: Session, case: Case, by: Practitioner) -> None:
     """Take the case back; it leaves the agenda of any meeting that has not heard it."""
     take_step(session, case, CaseStep.WITHDRAW, by)

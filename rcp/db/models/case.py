@@ -92,7 +92,7 @@ class Case(Versioned, Dated, Base):
     previous: Mapped[Case | None] = relationship(remote_side="Case.id")
     early_by: Mapped[Practitioner | None] = relationship(foreign_keys=[early_by_id])
     pieces: Mapped[list[CasePiece]] = relationship(
-        cascade="all, delete-orphan", order_by="CasePiece.position"
+        back_populates="case", cascade="all, delete-orphan", order_by="CasePiece.position"
     )
     items: Mapped[list[AgendaItem]] = relationship(
         back_populates="case", order_by="AgendaItem.created_at"
@@ -118,6 +118,8 @@ class CasePiece(Base):
     position: Mapped[int] = mapped_column(default=0)
     state: Mapped[PieceState] = enum_column(PieceState, default=PieceState.TO_ASK)
     expected_on: Mapped[date | None]
+
+    case: Mapped[Case] = relationship(back_populates="pieces")
 
     @property
     def told(self) -> PieceTold:

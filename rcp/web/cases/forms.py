@@ -173,9 +173,18 @@ class CaseForm(PageForm):
                 answers[spec.key] = typed_value(spec, self[PREFIX + spec.key].data)
         return frozenset(answers)
 
+    @cached_property
+    def common_parts(self) -> list[Part]:
+        """The questions that the board shares with its field, part by part."""
+        return [part for part in self._parts if part.title]
+
     @property
-    def parts(self) -> list[Part]:
-        """The board's questions as the form shows them: its common parts, then its own."""
+    def own_part(self) -> Part | None:
+        """The board's own questions."""
+        return next((part for part in self._parts if not part.title), None)
+
+    @cached_property
+    def _parts(self) -> list[Part]:
         return parts_of([(self[PREFIX + spec.key], spec) for spec in self.specs], self.standing)
 
     @property

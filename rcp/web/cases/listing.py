@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 
-from flask import request
+from flask import request, session
 from flask_babel import gettext as _
 
 from rcp.db.models import Board
@@ -29,6 +29,27 @@ _REFERENCE = re.compile(r"[A-Za-z]-?[0-9-]{1,14}", re.ASCII)
 def may_be_in_address(text: str) -> bool:
     """Whether what is searched is nothing or part of a reference, which says nothing of anybody."""
     return not text.strip() or _REFERENCE.fullmatch(text.strip()) is not None
+
+
+STAYED = "cases.filters"
+"""Where the browser's session keeps the filters with which the list was last looked at."""
+
+
+def last_filters() -> dict[str, str]:
+    """The filters to come back to when the list is opened without any; kept as they change.
+
+    `all` forgets them. Only what an address may hold is kept: never a patient's name.
+    """
+    asked = {
+        name: value
+        for name, value in request.args.items()
+        if name in {"board", "state", "urgent", "late"} and value
+    }
+    if asked or request.args:
+        session[STAYED] = asked
+        return {}
+    kept = session.get(STAYED, {})
+    return kept if isinstance(kept, dict) else {}
 
 
 def filter_form(boards: Sequence[Board]) -> FilterForm:

@@ -1,6 +1,6 @@
 """The blueprint with all its routes."""
 
-from rcp.web.cases import codes, export, fiche, making, readiness, steps, triage
+from rcp.web.cases import acting, codes, export, fiche, making, readiness, steps, triage
 from rcp.web.cases.views import bp
 
-__all__ = ["bp", "codes", "export", "fiche", "making", "readiness", "steps", "triage"]
+__all__ = ["acting", "bp", "codes", "export", "fiche", "making", "readiness", "steps", "triage"]

@@ -97,6 +97,9 @@ add_sentences(
             title=title,
         ),
         "case_refer_elsewhere": lambda: _("Choisissez la RCP à laquelle adresser le dossier."),
+        "case_one_refuses": lambda reference, why: _(
+            "%(reference)s : %(why)s Aucun dossier n’a été modifié.", reference=reference, why=why
+        ),
         "case_none_chosen": lambda: _("Cochez au moins un dossier."),
         "case_step": _step,
         "field_required": lambda key="": _("Répondez à cette question avant de soumettre."),

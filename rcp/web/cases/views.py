@@ -19,7 +19,7 @@ from rcp.web.cases import sentences, words  # noqa: F401  its refusals must have
 from rcp.web.cases.file import file_of
 from rcp.web.cases.filing import People, differences, drafted, filled_form, say_in
 from rcp.web.cases.forms import CaseForm, FilterForm
-from rcp.web.cases.listing import MANY, filter_form, may_be_in_address, wanted
+from rcp.web.cases.listing import MANY, filter_form, last_filters, may_be_in_address, wanted
 from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
@@ -34,6 +34,9 @@ _DIGITS = 10  # no version is that long; beyond some thousands Python refuses to
 @requires(access.is_signed_in)
 def index() -> ResponseReturnValue:
     """The cases that the person may read."""
+    stayed = last_filters()
+    if stayed:
+        return redirect(f"{url_for('.index')}?{urlencode(stayed)}")
     form = filter_form(case_lists.boards_seen(db(), person()))
     return _listed(form, page=request.args.get("page", 1, type=int))
 
@@ -45,7 +48,7 @@ def search() -> ResponseReturnValue:
     form = filter_form(case_lists.boards_seen(db(), person()))
     if may_be_in_address(form.text.data or ""):
         asked = {name: value for name, value in request.form.items() if name in form and value}
-        return redirect(f"{url_for('.index')}?{urlencode(asked)}", code=303)
+        return redirect(f"{url_for('.index')}?{urlencode(asked or {'all': 1})}", code=303)
     return _listed(form, size=MANY)
 
 
@@ -57,12 +60,13 @@ def _listed(form: FilterForm, *, page: int = 1, size: int = 25) -> ResponseRetur
         form=form,
         found=found,
         today=today,
-        has_pages=request.method == "GET",
+        has_pages=size != MANY,
         is_narrowed=any(field.data for field in form),
         kept={name: value for name, value in request.args.items() if name != "page"},
         words=words,
         may_submit=access.may_submit_cases(people.actor_of(person())),
         runs_boards=bool(case_lists.boards_run_by(db(), person())),
+        chosen=request.form.getlist("chosen"),
     )
 
 
