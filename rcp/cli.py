@@ -17,6 +17,7 @@ REFUSED = 2
 COMMANDS = {
     "demo": ("rcp.commands.demo:command", "Charger un territoire inventé et ouvrir le site."),
     "check": ("rcp.commands.check:command", "Dire ce qui manque ou n’est pas sûr."),
+    "export": ("rcp.commands.exports:exports", "Écrire des RCP dans un fichier."),
     "freebusy": ("rcp.commands.freebusy:command", "Dire quand un agenda est occupé."),
     "import": ("rcp.commands.imports:imports", "Faire entrer des fichiers."),
     "mail": ("rcp.commands.mail:mail", "Lire les réponses arrivées par messagerie."),

@@ -16,12 +16,12 @@ def command() -> None:
 
 def bring_up_to_date(settings: Settings) -> None:
     """Make the data folder, bring every table, ours and the job engine's, to this version,
-    add the board templates and specialties that a new house starts from, and index names that an
-    earlier version did not."""
+    add the board templates and specialties that a new house starts from, and index names and
+    keep editions of boards that an earlier version did not."""
     from rcp.db import keyring, schema
     from rcp.db.engine import make_engine, sessions
     from rcp.jobs import carrier_schema
-    from rcp.services import catalogue, name_search
+    from rcp.services import board_history, catalogue, name_search
 
     keyring.activate(settings.keyring)
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -32,5 +32,6 @@ def bring_up_to_date(settings: Settings) -> None:
         with sessions(engine).begin() as session:
             catalogue.seed_catalogue(session)
             name_search.index_missing(session)
+            board_history.keep_first(session)
     finally:
         engine.dispose()

@@ -22,6 +22,13 @@ class BoardLike(Protocol):
     def secretary_id(self) -> uuid.UUID | None: ...
 
 
+class GuidelineLike(Protocol):
+    """What must be known of an entry of the library: whose it is, None for everybody's."""
+
+    @property
+    def organization_id(self) -> uuid.UUID | None: ...
+
+
 class SeatLike(Protocol):
     """A seat and the people named for it."""
 

@@ -15,7 +15,7 @@ from rcp.domain.board import CommonBlock
 from rcp.domain.entries import Remedy
 from rcp.domain.errors import RuleBroken, Stale
 from rcp.domain.fields import check_conditions, field_from_mapping
-from rcp.services import audit
+from rcp.services import audit, board_history
 
 
 def change_fields(
@@ -25,23 +25,26 @@ def change_fields(
     *,
     by: Practitioner | None,
     number: int | None = None,
+    path: str = "fields",
 ) -> bool:
     """Put a new version of the form in force; cases keep the one with which they were filled.
 
     `number` is the version that the writer started from. Raises Stale `stale` if it is no longer
-    in force, RuleBroken `entry_invalid` (facts: path, remedy) for a field that makes no sense.
+    in force, RuleBroken `entry_invalid` (facts: path, remedy) for a field that makes no sense;
+    `path` is where the fields stand in what was written.
     """
     if number is not None and number != board.form.number:
         raise Stale("stale")
-    require_sound(fields)
-    last = board.form.number if board.forms else 0
-    form = new_form(board, fields, number=last + 1, by=by)
+    require_sound(fields, path)
+    after = board.form.number + 1
+    form = new_form(board, fields, number=after, by=by)
     check_conditions([field_from_mapping(one) for one in form.questions])
-    if board.forms and form.questions == board.form.questions:
+    if form.questions == board.form.questions:
         return False
     board.forms.append(form)
     session.flush()
-    audit.record(session, by, "board.form_changed", board, number=last + 1)
+    audit.record(session, by, "board.form_changed", board, number=after)
+    board_history.keep(session, board, by)
     return True
 
 
@@ -72,7 +75,7 @@ def change_fields_text(
     return change_fields(session, board, written, by=by, number=number)
 
 
-def require_sound(fields: Sequence[object], path: str = "fields") -> None:
+def require_sound(fields: Sequence[object], path: str) -> None:
     """Refuse fields that make no sense; raises RuleBroken `entry_invalid` or `field_key_twice`."""
     specs = [field_from_mapping(item, f"{path}.{place}") for place, item in enumerate(fields)]
     if len({spec.key for spec in specs}) < len(specs):

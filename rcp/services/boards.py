@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -20,17 +20,21 @@ from rcp.db.models import (
     Seat,
 )
 from rcp.domain import access
-from rcp.domain.calendar import Cadence, Occurrence, occurrences
+from rcp.domain.board import BoardKind
+from rcp.domain.board_rules import BoardRules, rules_mapping
+from rcp.domain.calendar import LAST_WEEK, Cadence, is_plausible
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotAllowed, RuleBroken
+from rcp.domain.finess import require_finess
 from rcp.domain.names import plain_name
 from rcp.domain.readiness import piece_mapping
-from rcp.services import audit, board_forms, catalogue, specialties
-from rcp.services.days_off import days_off
+from rcp.services import audit, board_forms, board_history, board_seats, catalogue
 from rcp.services.people import actor_of
 from rcp.services.rows import assign
 
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_NUMBER = 200, 64
+NEVER_REGULATORY = frozenset({BoardKind.STAFF, BoardKind.PRIMARY_CARE})
+"""Meetings that are no RCP in the sense of the law (CSP art. D.6124-131)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,21 @@ class Habit:
     weeks_of_month: tuple[int, ...] = (1,)
     room: Room | None = None
     video_url: str = ""
+    first_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SeatDraft:
-    """A seat to have: its specialty group, how many people, and whether quorum asks for it."""
+class Identity:
+    """What a board is, and how registers know it: the numbers of the regional cancer network
+    (RRC), of the holder (gestionnaire), its own in the national list of RCP, and the FINESS of
+    its place, if not the structure's."""
 
-    group: str
-    minimum: int = 1
-    is_mandatory: bool = True
+    kind: BoardKind
+    is_regulatory: bool = False
+    network_number: str = ""
+    holder_number: str = ""
+    national_number: str = ""
+    finess: str = ""
 
 
 def by_code(session: Session, code: str) -> Board | None:
@@ -72,6 +82,7 @@ def boards(session: Session) -> list[Board]:
                 selectinload(Board.chair),
                 selectinload(Board.coordinator),
                 selectinload(Board.secretary),
+                selectinload(Board.days),
             )
         )
     )
@@ -117,25 +128,37 @@ def create_board_from_template(
     fields = list(template.content.get("fields", []))
     board.forms.append(board_forms.new_form(board, fields, number=1, by=by))
     for place, seat in enumerate(told.seats):
-        board.seats.append(_seat(SeatDraft(seat.group, seat.minimum, seat.mandatory), place))
+        draft = board_seats.SeatDraft(seat.group, seat.minimum, seat.mandatory)
+        board.seats.append(board_seats.seat(draft, place))
     session.add(board)
     session.flush()
     audit.record(session, by, "board.created", board, template=template.code)
+    board_history.keep(session, board, by)
     return board
 
 
-def rename(session: Session, board: Board, name: str, *, by: Practitioner | None) -> bool:
-    """Give a board another name; whether it differs."""
+def rename(
+    session: Session,
+    board: Board,
+    name: str,
+    english: str | None = None,
+    *,
+    by: Practitioner | None,
+) -> bool:
+    """Give a board another name, in English too unless None; whether it differs."""
     if not 0 < len(plain_name(name)) <= LONGEST_NAME:
         raise RuleBroken("board_name")
-    return _note(session, board, assign(board, name=plain_name(name)), "board.renamed", by)
+    told = {"name": plain_name(name)}
+    if english is not None:
+        told["name_en"] = plain_name(english)[:LONGEST_NAME]
+    return board_history.note(session, board, assign(board, **told), "board.renamed", by)
 
 
 def change_habit(session: Session, board: Board, habit: Habit, *, by: Practitioner | None) -> bool:
     """Set when and where the board usually meets; whether anything changed.
 
-    Raises RuleBroken `weekday_unknown`, `weeks_of_month`, `hour_outside` (facts: the structure's
-    hours), `room_elsewhere` or `video_url`.
+    Raises RuleBroken `weekday_unknown`, `weeks_of_month`, `first_day`, `hour_outside` (facts: the
+    structure's hours), `room_elsewhere` or `video_url`.
     """
     _check_habit(board, habit)
     changed = assign(
@@ -146,8 +169,9 @@ def change_habit(session: Session, board: Board, habit: Habit, *, by: Practition
         weeks_of_month=sorted(set(habit.weeks_of_month)),
         room=habit.room,
         video_url=habit.video_url.strip(),
+        first_on=habit.first_on,
     )
-    return _note(session, board, changed, "board.habit_changed", by)
+    return board_history.note(session, board, changed, "board.habit_changed", by)
 
 
 def name_officers(
@@ -161,7 +185,7 @@ def name_officers(
 ) -> bool:
     """Name who answers for the board; whether anything changed."""
     changed = assign(board, chair=chair, coordinator=coordinator, secretary=secretary)
-    return _note(session, board, changed, "board.officers_named", by)
+    return board_history.note(session, board, changed, "board.officers_named", by)
 
 
 def change_minutes(
@@ -181,96 +205,40 @@ def change_minutes(
         raise RuleBroken("minutes_range", minimum=1, maximum=minutes)
     per_class = {**board.minutes_per_case, **told}
     changed = assign(board, minutes=minutes, minutes_per_case=per_class, reserve_minutes=reserve)
-    return _note(session, board, changed, "board.minutes_changed", by)
+    return board_history.note(session, board, changed, "board.minutes_changed", by)
 
 
-def set_seats(
-    session: Session,
-    board: Board,
-    seats: Sequence[SeatDraft],
-    min_specialties: int,
-    *,
-    by: Practitioner | None,
+def change_identity(
+    session: Session, board: Board, identity: Identity, *, by: Practitioner | None
 ) -> bool:
-    """Give the board exactly these seats, in this order; members of a seat that stays, stay.
+    """Say what a board is and give it its numbers; whether anything changed.
 
-    Raises RuleBroken `seat_missing`, `seat_twice`, `group_unknown` or `seat_minimum`.
+    Raises RuleBroken `board_number_long` (fact: maximum), `board_not_regulatory` or
+    `finess_length`.
     """
-    _check_seats(session, seats)
-    known = {seat.group_code: seat for seat in board.seats}
-    changes = [assign(board, min_specialties=min_specialties)]
-    for group in known.keys() - {seat.group for seat in seats}:
-        board.seats.remove(known[group])
-        changes.append(True)
-    for place, draft in enumerate(seats):
-        row = known.get(draft.group)
-        if row is None:
-            board.seats.append(_seat(draft, place))
-            changes.append(True)
-        else:
-            told = {"minimum": draft.minimum, "is_mandatory": draft.is_mandatory}
-            changes.append(assign(row, position=place, **told))
-    return _note(session, board, any(changes), "board.seats_changed", by)
-
-
-def name_members(
-    session: Session,
-    seat: Seat,
-    members: Iterable[Practitioner],
-    deputies: Iterable[Practitioner] = (),
-    *,
-    by: Practitioner | None,
-) -> bool:
-    """Name exactly these people for a seat; nobody at all opens it to its whole pool.
-
-    Raises RuleBroken `member_and_deputy` for somebody named as both.
-    """
-    wanted = {person.id: (person, False) for person in members}
-    for person in deputies:
-        if person.id in wanted:
-            raise RuleBroken("member_and_deputy", name=person.name)
-        wanted[person.id] = (person, True)
-    held = {member.practitioner_id: member for member in seat.members}
-    changes = [assign(held[key], is_deputy=wanted[key][1]) for key in held.keys() & wanted.keys()]
-    for key in held.keys() - wanted.keys():
-        seat.members.remove(held[key])
-    for key in wanted.keys() - held.keys():
-        person, is_deputy = wanted[key]
-        seat.members.append(Member(practitioner=person, is_deputy=is_deputy))
-    changed = any(changes) or held.keys() != wanted.keys()
-    return _note(session, seat.board, changed, "board.members_named", by)
-
-
-def next_dates(board: Board, today: date, weeks: int = 13) -> tuple[Occurrence, ...]:
-    """The usual days of the coming weeks; those on a holiday or closure are marked."""
-    end = today + timedelta(weeks=weeks)
-    return occurrences(board.rhythm, today, end, days_off(board.organization, today, end))
-
-
-def pools(session: Session, board: Board) -> dict[str, list[Practitioner]]:
-    """By specialty group of the board's seats, the active people who may sit there, by name."""
-    known = specialties.groups(session)
-    people = session.scalars(
-        select(Practitioner)
-        .where(Practitioner.is_active)
-        .order_by(Practitioner.family_name, Practitioner.given_name)
-        .options(selectinload(Practitioner.roles))
-    ).all()
-    able = [(person, specialties.stands_for(person, known)) for person in people]
-    return {
-        seat.group_code: [person for person, groups in able if seat.group_code in groups]
-        for seat in board.seats
+    numbers = {
+        name: getattr(identity, name).strip()
+        for name in ("network_number", "holder_number", "national_number", "finess")
     }
+    if any(len(number) > LONGEST_NUMBER for number in numbers.values()):
+        raise RuleBroken("board_number_long", maximum=LONGEST_NUMBER)
+    if identity.is_regulatory and identity.kind in NEVER_REGULATORY:
+        raise RuleBroken("board_not_regulatory")
+    numbers["finess"] = numbers["finess"].replace(" ", "").upper()
+    require_finess(numbers["finess"])
+    nature = {"kind": identity.kind.value, "is_regulatory": identity.is_regulatory}
+    changed = assign(board, **numbers, **nature)
+    return board_history.note(session, board, changed, "board.identity_changed", by)
 
 
-def _seat(draft: SeatDraft, place: int) -> Seat:
-    return Seat(
-        group_code=draft.group,
-        position=place,
-        minimum=draft.minimum,
-        is_mandatory=draft.is_mandatory,
-        members=[],
-    )
+def change_rules(
+    session: Session, board: Board, rules: BoardRules, *, by: Practitioner | None
+) -> bool:
+    """Set a board's own rules; whether anything changed."""
+    changed = rules != board.rules_in_force
+    if changed:
+        board.rules = rules_mapping(rules)
+    return board_history.note(session, board, changed, "board.rules_changed", by)
 
 
 def _refuse_strangers(organization: Organization, by: Practitioner | None) -> None:
@@ -291,10 +259,11 @@ def _check_names(session: Session, code: str, name: str) -> None:
 def _check_habit(board: Board, habit: Habit) -> None:
     if not 0 <= habit.weekday <= 6:
         raise RuleBroken("weekday_unknown")
-    if habit.cadence is Cadence.MONTHLY and not set(habit.weeks_of_month):
+    weeks = set(habit.weeks_of_month)
+    if (habit.cadence.months and not weeks) or not weeks <= {LAST_WEEK, 1, 2, 3, 4, 5}:
         raise RuleBroken("weeks_of_month")
-    if any(not 1 <= week <= 5 for week in habit.weeks_of_month):
-        raise RuleBroken("weeks_of_month")
+    if habit.first_on is not None and not is_plausible(habit.first_on):
+        raise RuleBroken("first_day")
     place = board.organization
     if not place.opens <= habit.at < place.closes:
         raise RuleBroken(
@@ -312,26 +281,3 @@ def _is_video_link(typed: str) -> bool:
         return clean.web_link(typed).startswith("https://")
     except ValueError:
         return False
-
-
-def _check_seats(session: Session, seats: Sequence[SeatDraft]) -> None:
-    if not seats:
-        raise RuleBroken("seat_missing")
-    groups = [seat.group for seat in seats]
-    if len(set(groups)) < len(groups):
-        raise RuleBroken("seat_twice")
-    known = {group.code for group in specialties.groups(session)}
-    for seat in seats:
-        if seat.group not in known:
-            raise RuleBroken("group_unknown", group=seat.group)
-        if not 1 <= seat.minimum <= 20:
-            raise RuleBroken("seat_minimum", minimum=1, maximum=20)
-
-
-def _note(
-    session: Session, board: Board, changed: bool, deed: str, by: Practitioner | None
-) -> bool:
-    session.flush()
-    if changed:
-        audit.record(session, by, deed, board)
-    return changed

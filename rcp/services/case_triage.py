@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import Board, Case, Guideline, Practitioner
@@ -12,20 +12,15 @@ from rcp.domain.board import BoardKind
 from rcp.domain.case import CaseState, CaseStep
 from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import FieldSpec
-from rcp.services import audit, case_forms, case_pieces, cases
+from rcp.services import audit, case_forms, case_pieces, cases, guidelines
 from rcp.services.references import new_reference
 
 REFERRAL_KINDS = (BoardKind.RCP_REFERRAL.value, BoardKind.RCP_RARE.value)
 
 
 def guidelines_for(session: Session, board: Board) -> list[Guideline]:
-    """The guidelines in force that a case of the board may follow: its own first, by title."""
-    usable = or_(
-        Guideline.organization_id.is_(None), Guideline.organization_id == board.organization_id
-    )
-    known = session.scalars(
-        select(Guideline).where(usable, Guideline.is_withdrawn.is_(False)).order_by(Guideline.title)
-    ).all()
+    """The guidelines in force that a case of the board may follow: its own first."""
+    known = guidelines.on_offer(session, board.organization)
     own = {one.id for one in board.guidelines}
     return sorted(known, key=lambda one: one.id not in own)
 

@@ -39,7 +39,7 @@ from rcp.domain.fields import (
 )
 from rcp.domain.identity import age_on
 from rcp.domain.readiness import PieceKind, PieceTold
-from rcp.services import audit, case_forms, case_pieces, patients
+from rcp.services import audit, case_forms, case_rules, case_pieces, patients
 from rcp.services.patients import PatientTraits
 from rcp.services.references import new_reference
 
@@ -134,6 +134,7 @@ def checked_draft(board: Board, draft: CaseDraft, now: datetime) -> dict[str, An
         raise RuleBroken("case_board_closed", board=board.name)
     if draft.notice is PatientNotice.OBJECTION:
         raise RuleBroken("case_objected")
+    case_rules.require_urgency_taken(board, draft.is_urgent)
     return _told(draft, case_forms.asked_fields(board), today_at(board, now))
 
 
@@ -156,6 +157,7 @@ def change_case(
         raise Stale("stale")
     if case.state not in EDITABLE:
         raise RuleBroken("case_not_editable", state=case.state)
+    case_rules.require_urgency_taken(case.board, draft.is_urgent and not case.is_urgent)
     before, today = case.patient, today_at(case.board, now)
     case.patient = patients.correct(session, before, draft.patient, today)
     case.referrer = draft.referrer or case.referrer
@@ -219,14 +221,13 @@ def accept(
     """Take the case for a meeting: to register (standard situation) or to discuss.
 
     A cancer board registers under a guideline, whose version is dated (CSP D.6124-131): raises
-    RuleBroken `case_guideline_missing` without one, `case_guideline_withdrawn` for an old one.
+    RuleBroken `case_guideline_missing` without one, `case_guideline_withdrawn` for an old one,
+    `guideline_elsewhere`, or `case_urgent_discussed` where the board wants urgent cases heard.
     """
     registers = case_class is CaseClass.REGISTERED
     named = guideline or case.guideline
-    if registers and case.board.is_regulatory and named is None:
-        raise RuleBroken("case_guideline_missing")
-    if registers and named is not None and named.is_withdrawn:
-        raise RuleBroken("case_guideline_withdrawn", title=named.title)
+    if registers:
+        case_rules.require_registrable(case, is_urgent, named)
     step = CaseStep.ACCEPT_FOR_REGISTRATION if registers else CaseStep.ACCEPT_FOR_DISCUSSION
     target = CaseState.TO_REGISTER if registers else CaseState.TO_DISCUSS
     if case.state is not target:
@@ -238,9 +239,11 @@ def accept(
 
 
 def set_urgency(session: Session, case: Case, is_urgent: bool, by: Practitioner) -> None:
-    """Say that an open case is urgent, or no longer; raises RuleBroken `case_step` once heard."""
+    """Say that an open case is urgent, or no longer; raises RuleBroken `case_step` once heard,
+    or `case_urgent_refused`."""
     if CaseStep.WITHDRAW not in possible_steps(case.state):
         raise RuleBroken("case_step", state=case.state, step=CaseStep.PLAN)
+    case_rules.require_urgency_taken(case.board, is_urgent)
     case.is_urgent = is_urgent
     audit.record(session, by, "case.urgency_set", case, urgent=is_urgent)
 

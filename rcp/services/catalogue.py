@@ -71,8 +71,10 @@ def _seed_template(
 
 def _seed_group(session: Session, row: SpecialtyGroup | None, group: Group) -> None:
     if row is None:
-        row = SpecialtyGroup(code=group.code)
+        row = SpecialtyGroup(code=group.code, edition=1)
         session.add(row)
+    if row.edition > 1:
+        return  # somebody edited it
     told = {
         "label": group.label,
         "label_en": group.label_en,

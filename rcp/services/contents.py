@@ -294,7 +294,7 @@ def _opinion(case: Case, opinion: Opinion) -> made.Opinion:
             for one in told.get("examinations", [])
         ),
         follow_up=told.get("follow_up", ""),
-        guideline=_guideline(told),
+        guideline=_guideline(told, case),
         off_guideline=told.get("off_guideline_reason", ""),
         trial=opinion.trial,
         trial_name=told.get("trial_name", ""),
@@ -304,9 +304,14 @@ def _opinion(case: Case, opinion: Opinion) -> made.Opinion:
     )
 
 
-def _guideline(told: dict[str, str]) -> made.Guideline | None:
-    name = told.get("guideline", "")
-    return made.Guideline(name, told.get("guideline_version", "")) if name else None
+def _guideline(told: dict[str, str], case: Case) -> made.Guideline | None:
+    """The one that the opinion names; its date too if it is that of the case's registration."""
+    name, version = told.get("guideline", ""), told.get("guideline_version", "")
+    if not name:
+        return None
+    row = case.guideline
+    is_same = row is not None and (row.title, row.version) == (name, version)
+    return made.Guideline(name, version, row.dated_on if row and is_same else None)
 
 
 def _day(text: str) -> date | None:

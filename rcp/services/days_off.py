@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import holidays
 
 from rcp.db.models import Organization
 
-# The `holidays` package names overseas territories by their ISO code.
-SUBDIVISIONS = {
-    "Indian/Reunion": "974",
-    "Indian/Mayotte": "976",
-    "America/Guadeloupe": "971",
-    "America/Martinique": "972",
-    "America/Cayenne": "973",
-    "America/St_Barthelemy": "BL",
-    "America/Marigot": "MF",
-    "America/Miquelon": "PM",
-    "Pacific/Noumea": "NC",
-    "Pacific/Tahiti": "PF",
-    "Pacific/Marquesas": "PF",
-    "Pacific/Gambier": "PF",
-    "Pacific/Wallis": "WF",
+# The `holidays` package names territories by their ISO code or department.
+CALENDARS: Mapping[str, str | None] = {
+    "metropole": None,
+    "alsace_moselle": "57",
+    "guadeloupe": "971",
+    "martinique": "972",
+    "guyane": "973",
+    "reunion": "974",
+    "mayotte": "976",
+    "saint_barthelemy": "BL",
+    "saint_martin": "MF",
+    "saint_pierre_et_miquelon": "PM",
+    "nouvelle_caledonie": "NC",
+    "polynesie": "PF",
+    "wallis_et_futuna": "WF",
 }
+"""The public holidays that a structure may keep; without a choice, those of its time zone."""
+
+_OF_ZONE = {
+    "Indian/Reunion": "reunion",
+    "Indian/Mayotte": "mayotte",
+    "America/Guadeloupe": "guadeloupe",
+    "America/Martinique": "martinique",
+    "America/Cayenne": "guyane",
+    "America/St_Barthelemy": "saint_barthelemy",
+    "America/Marigot": "saint_martin",
+    "America/Miquelon": "saint_pierre_et_miquelon",
+    "Pacific/Noumea": "nouvelle_caledonie",
+    "Pacific/Tahiti": "polynesie",
+    "Pacific/Marquesas": "polynesie",
+    "Pacific/Gambier": "polynesie",
+    "Pacific/Wallis": "wallis_et_futuna",
+}
+
+
+def calendar_of(organization: Organization) -> str:
+    """Which of CALENDARS a structure keeps."""
+    return organization.holidays or _OF_ZONE.get(organization.time_zone, "metropole")
 
 
 def days_off(organization: Organization, start: date, end: date) -> dict[date, str]:
     """The days off from `start` to `end` (excluded), each with its name."""
     public = holidays.country_holidays(
         "FR",
-        subdiv=SUBDIVISIONS.get(organization.time_zone),
+        subdiv=CALENDARS[calendar_of(organization)],
         years=range(start.year, end.year + 1),
         language="fr",
     )

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import Closure, Organization, OrganizationKind, Practitioner, Room
 from rcp.domain.errors import RuleBroken
+from rcp.domain.finess import require_finess
 from rcp.domain.reminders import FARTHEST
 from rcp.services import audit
+from rcp.services.days_off import CALENDARS
 from rcp.services.rows import assign
 
 MOST_REMINDERS = 5
@@ -32,6 +34,7 @@ class OrganizationDraft:
     email: str = ""
     opens: time = time(8)
     closes: time = time(19)
+    holidays: str = ""
 
 
 def by_code(session: Session, code: str) -> Organization | None:
@@ -55,7 +58,8 @@ def save_organization(
 ) -> tuple[Organization, bool]:
     """Write a structure down, or correct the one with its code; it, and whether anything changed.
 
-    Raises RuleBroken `organization_code`, `zone_unknown`, `hours_order` or `finess_length`.
+    Raises RuleBroken `organization_code`, `zone_unknown`, `hours_order`, `finess_length` or
+    `holidays_unknown` (fact: known).
     """
     _check(draft)
     row = by_code(session, draft.code)
@@ -73,6 +77,7 @@ def save_organization(
         email=draft.email,
         opens=draft.opens,
         closes=draft.closes,
+        holidays=draft.holidays,
     )
     session.flush()
     if is_new or changed:
@@ -163,5 +168,6 @@ def _check(draft: OrganizationDraft) -> None:
         raise RuleBroken("zone_unknown", zone=draft.time_zone)
     if draft.opens >= draft.closes:
         raise RuleBroken("hours_order")
-    if draft.finess and (len(draft.finess) != 9 or not draft.finess[2:].isdigit()):
-        raise RuleBroken("finess_length", length=len(draft.finess))
+    if draft.holidays and draft.holidays not in CALENDARS:
+        raise RuleBroken("holidays_unknown", known=", ".join(CALENDARS))
+    require_finess(draft.finess)

@@ -28,6 +28,7 @@ from rcp.db.models import (
     Case,
     CaseSheet,
     Document,
+    Guideline,
     InboxMessage,
     Invitation,
     Meeting,
@@ -37,6 +38,7 @@ from rcp.db.models import (
     Plan,
     Practitioner,
     Proposal,
+    SpecialtyGroup,
     WeeklyTime,
 )
 from rcp.domain.errors import NotAllowed, NotFound
@@ -54,6 +56,7 @@ KINDS: Mapping[str, type[Base]] = {
     "board": Board,
     "case": Case,
     "document": Document,
+    "guideline": Guideline,
     "invitation": Invitation,
     "item": AgendaItem,
     "meeting": Meeting,
@@ -65,6 +68,7 @@ KINDS: Mapping[str, type[Base]] = {
     "proposal": Proposal,
     "sheet": CaseSheet,
     "source": AgendaSource,
+    "specialty_group": SpecialtyGroup,
     "template": BoardTemplate,
     "weekly_time": WeeklyTime,
 }

@@ -14,6 +14,7 @@ from rcp.web.cases.rooms import bp as cases
 from rcp.web.demo.views import bp as demo
 from rcp.web.documents.views import bp as documents
 from rcp.web.feeds.views import bp as feeds
+from rcp.web.guidelines.views import bp as guidelines
 from rcp.web.help.views import bp as help_
 from rcp.web.home.views import bp as home
 from rcp.web.imports.routes import bp as imports
@@ -37,6 +38,7 @@ ROOMS: tuple[Blueprint, ...] = (
     boards,
     cases,
     attachments,
+    guidelines,
     meetings,
     minutes,
     documents,

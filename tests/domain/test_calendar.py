@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rcp.domain.calendar import (
+    LAST_WEEK,
     Cadence,
+    DayDecision,
+    Decided,
     Occurrence,
     Rhythm,
     local_day_bounds,
+    near_days,
     occurrences,
     to_utc,
 )
@@ -66,9 +70,70 @@ def test_a_fifth_thursday_exists_only_in_some_months():
 
 
 def test_a_fortnightly_board_keeps_its_week_over_the_new_year():
-    rhythm = a_rhythm(Cadence.FORTNIGHTLY, reference=date(2024, 12, 19))
+    rhythm = a_rhythm(Cadence.FORTNIGHTLY, first_on=date(2024, 12, 19))
     met = days(rhythm, date(2024, 12, 15), date(2025, 2, 1))
     assert met == [date(2024, 12, 19), date(2025, 1, 2), date(2025, 1, 16), date(2025, 1, 30)]
+
+
+def test_the_last_thursday_of_the_month_is_its_fourth_or_its_fifth():
+    rhythm = a_rhythm(Cadence.MONTHLY, weeks_of_month=(LAST_WEEK,))
+    assert days(rhythm, date(2025, 5, 1), date(2025, 7, 1)) == [
+        date(2025, 5, 29),
+        date(2025, 6, 26),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cadence", "months"),
+    [(Cadence.TWO_MONTHLY, [2, 4, 6, 8, 10, 12]), (Cadence.QUARTERLY, [2, 5, 8, 11])],
+)
+def test_months_are_counted_from_the_first_meeting_and_over_the_new_year(cadence, months):
+    rhythm = a_rhythm(cadence, weeks_of_month=(1,), first_on=date(2024, 8, 1))
+    met = days(rhythm, date(2025, 1, 1), date(2026, 1, 1))
+    assert [day.month for day in met] == months
+
+
+def test_nothing_is_held_before_the_first_meeting():
+    rhythm = a_rhythm(first_on=date(2025, 5, 9))
+    assert days(rhythm, date(2025, 5, 1), date(2025, 5, 23)) == [
+        date(2025, 5, 15),
+        date(2025, 5, 22),
+    ]
+
+
+MAY_8, MAY_9, JUNE_2 = date(2025, 5, 8), date(2025, 5, 9), date(2025, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("decided", "held_on", "owed", "called_off"),
+    [
+        (None, None, False, False),
+        (Decided(DayDecision.MOVED, MAY_9), MAY_9, False, False),
+        (Decided(DayDecision.TO_CATCH_UP), None, True, False),
+        (Decided(DayDecision.CALLED_OFF), None, False, True),
+    ],
+)
+def test_a_day_off_is_lost_moved_owed_or_called_off(decided, held_on, owed, called_off):
+    told = {MAY_8: decided} if decided else {}
+    (one,) = occurrences(a_rhythm(), MAY_8, MAY_9, {MAY_8: "Victoire 1945"}, told)
+    assert (one.held_on, one.is_owed, one.is_called_off) == (held_on, owed, called_off)
+
+
+def test_a_meeting_moved_into_a_period_is_seen_there_unless_its_day_is_usual_no_more():
+    told = {MAY_8: Decided(DayDecision.MOVED, JUNE_2)}
+    start, end = date(2025, 6, 1), date(2025, 6, 5)
+    assert [one.held_on for one in occurrences(a_rhythm(), start, end, {}, told)] == [JUNE_2]
+    assert occurrences(a_rhythm(weekday=1), start, date(2025, 6, 3), {}, told) == ()
+
+
+def test_near_days_are_working_days_not_taken_nearest_first():
+    taken = {date(2025, 5, 9), date(2025, 5, 6)}
+    assert near_days(MAY_8, taken, most=4) == (
+        date(2025, 5, 7),
+        date(2025, 5, 5),
+        date(2025, 5, 12),
+        date(2025, 5, 13),
+    )
 
 
 def test_a_board_on_demand_has_no_usual_day():

@@ -190,6 +190,7 @@ def test_a_case_sent_back_says_what_is_missing_until_it_is_handed_in_again(sessi
     ],
 )
 def test_a_sorted_case_waits_for_its_meeting(session, cast, submit, case_class, state):
+    cast.board.is_regulatory, cast.board.rules = False, {"afterwards": "registered"}
     case = submit()
     followed = a_guideline(session) if case_class is CaseClass.REGISTERED else None
     cases.accept(session, case, case_class, True, by=cast.sami, guideline=followed)

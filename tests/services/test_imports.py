@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rcp.db.models import Board, Organization, Practitioner, Role
 from rcp.domain.errors import NotAllowed
 from rcp.services import boards, catalogue, people
+from rcp.services.board_seats import SeatDraft, set_seats
 from rcp.services.imports import ImportReport
 from rcp.services.imports.boards import import_boards
 from rcp.services.imports.practitioners import import_practitioners
@@ -300,10 +301,8 @@ def test_importing_the_same_boards_twice_changes_nothing_and_keeps_edited_seats(
 ) -> None:
     board = boards.by_code(session, "SEIN")
     assert board is not None
-    boards.set_seats(
-        session, board, [boards.SeatDraft("chirurgien_sein"), boards.SeatDraft("oncologue")], 2,
-        by=None,
-    )  # fmt: skip
+    kept = [SeatDraft("chirurgien_sein"), SeatDraft("oncologue")]
+    set_seats(session, board, kept, 2, by=None)
     again = import_boards(session, BOARDS.encode(), by=None, now=NOW)
     assert (again.kept, again.changed, again.faults) == (1, 0, ())
     assert len(board.seats) == 2

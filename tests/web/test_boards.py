@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from rcp.db.models import Board
 from rcp.domain.calendar import Cadence
-from rcp.services import boards, catalogue
+from rcp.services import board_days, catalogue
 from tests import factories
 from tests.factories import Cast, ask
 from tests.web.conftest import Browse
@@ -50,7 +50,7 @@ def test_a_public_holiday_of_the_territory_is_marked(
     cast.board.cadence, cast.board.weekday = Cadence.WEEKLY, 6
     session.flush()
     abolition = factories.NOW.date().replace(month=12, day=20)
-    found = {one.day: one.skipped for one in boards.next_dates(cast.board, factories.TODAY, 8)}
+    found = {one.day: one.skipped for one in board_days.coming(cast.board, factories.TODAY, 8)}
     assert "esclavage" in (found[abolition] or "")
 
 
@@ -125,7 +125,7 @@ def test_the_rhythm_is_changed(browse: Browse, session: Session, cast: Cast) -> 
     site.get("boards.editing.habit", board_id=cast.board.id)
     site.post("boards.editing.change_habit", told, board_id=cast.board.id)
     page = site.get("boards.show", board_id=cast.board.id)
-    assert "Chaque mois, 1er, 3e mardi à 17:30" in page.text
+    assert "1er et 3e mardi du mois à 17:30" in page.text
     assert room.name in page.text
 
 
@@ -178,16 +178,16 @@ def test_a_field_that_makes_no_sense_names_its_path(browse: Browse, cast: Cast) 
 
 def test_a_seat_is_added_changed_and_removed(browse: Browse, session: Session, cast: Cast) -> None:
     site, board = browse.as_(cast.sami), cast.board
-    site.get("boards.editing.seats", board_id=board.id)
+    site.get("boards.seats.index", board_id=board.id)
     seat = {"group": "radiologue", "minimum": "1"}
-    site.post("boards.editing.add_seat", seat, board_id=board.id)
+    site.post("boards.seats.add_seat", seat, board_id=board.id)
     site.post(
-        "boards.editing.add_seat", {**seat, "minimum": "2", "mandatory": "y"}, board_id=board.id
+        "boards.seats.add_seat", {**seat, "minimum": "2", "mandatory": "y"}, board_id=board.id
     )
     session.refresh(board, ["seats"])
     (radiology,) = [one for one in board.seats if one.group_code == "radiologue"]
     assert (radiology.minimum, radiology.is_mandatory, len(board.seats)) == (2, True, 3)
-    site.post("boards.editing.remove_seat", board_id=board.id, group="radiologue")
+    site.post("boards.seats.remove_seat", board_id=board.id, group="radiologue")
     session.refresh(board, ["seats"])
     assert [one.group_code for one in board.seats] == ["chirurgien_sein", "oncologue"]
 
@@ -195,11 +195,11 @@ def test_a_seat_is_added_changed_and_removed(browse: Browse, session: Session, c
 def test_members_are_named_from_the_pool(browse: Browse, session: Session, cast: Cast) -> None:
     helene = factories.a_practitioner(session, organization=cast.organization)
     site, board = browse.as_(cast.sami), cast.board
-    page = site.get("boards.editing.members", board_id=board.id, group="oncologue")
+    page = site.get("boards.seats.members", board_id=board.id, group="oncologue")
     assert "Aubry Hélène" in page.text
     assert "Vasseur Claire" not in page.text
     site.post(
-        "boards.editing.name_members",
+        "boards.seats.name_members",
         {"members": [str(helene.id)], "deputies": [str(cast.odile.id)]},
         board_id=board.id,
         group="oncologue",
@@ -207,11 +207,11 @@ def test_members_are_named_from_the_pool(browse: Browse, session: Session, cast:
     shown = site.get("boards.show", board_id=board.id)
     assert "Hélène Aubry" in shown.text
     page = site.post(
-        "boards.editing.name_members",
+        "boards.seats.name_members",
         {"members": [str(helene.id)], "deputies": [str(helene.id)]},
         board_id=board.id,
         group="oncologue",
         expect=422,
     )
     assert "à la fois titulaire et suppléant" in page.form_errors[0]
-    site.get("boards.editing.members", board_id=board.id, group="inconnu", expect=404)
+    site.get("boards.seats.members", board_id=board.id, group="inconnu", expect=404)

@@ -43,9 +43,11 @@ NO_FORM_TOKEN = dict.fromkeys(
     ("answer.give", "answer.propose", "answer.replace"),
     "the secret of its link takes the place of the token",
 )
-FOR_ANY_COLLEAGUE = dict.fromkeys(
-    ("cases.new", "cases.create"), "any clinician may bring a case to any board"
-)
+FOR_ANY_COLLEAGUE = {
+    "cases.new": "any clinician may bring a case to any board",
+    "cases.create": "any clinician may bring a case to any board",
+    "guidelines.show": "what a case is settled by is no secret, and says nothing of a case",
+}
 NEEDS_MORE = {
     "cases.edit": "the world's case was discussed: nobody changes it any more",
     "plans.meeting": "shows the meeting that its query names",
@@ -53,7 +55,13 @@ NEEDS_MORE = {
 }
 NEVER_READ = {"HEAD", "OPTIONS"}
 PART = re.compile(r"(<(uuid:)?[a-z_]+>|[a-z]+(-[a-z]+)*)(\.[a-z]+)?")
-SAMPLES = {"group": "oncologue", "day": "2026-12-25", "character": "coordinator", "token": "guess"}
+SAMPLES = {
+    "group": "oncologue",
+    "day": "2026-12-24",  # a Thursday, on which the world's board meets
+    "number": "1",
+    "character": "coordinator",
+    "token": "guess",
+}
 
 
 def a_site(folder: Path, **settings: str) -> Flask:

@@ -56,9 +56,36 @@ def test_a_clinician_does_not_see_the_settings(browse: Browse, cast: Cast) -> No
 def test_the_competences_are_listed_with_their_codes(
     browse: Browse, root: Practitioner, templates: list[BoardTemplate]
 ) -> None:
-    page = browse.as_(root).get("settings.groups")
+    page = browse.as_(root).get("settings.specialties.index")
     assert "Oncologie médicale" in page.text
     assert "SM36" in page.text
+
+
+def test_a_competence_is_edited_on_screen_and_an_upgrade_leaves_it_alone(
+    browse: Browse, session: Session, root: Practitioner, templates: list[BoardTemplate]
+) -> None:
+    site = browse.as_(root)
+    row = session.scalars(select(SpecialtyGroup).where(SpecialtyGroup.code == "ide")).one()
+    told = {"code": "ide", "label": "Infirmiers", "label_en": "Nurses", "kind": "codes"}
+    refused = site.post(
+        "settings.specialties.change",
+        {**told, "text": "G15_60, SM999"},
+        specialty_group_id=row.id,
+        expect=422,
+    )
+    assert "SM999" in refused.form_errors[0]
+    site.post(
+        "settings.specialties.change",
+        {**told, "text": "G15_60 G15_21/H"},
+        specialty_group_id=row.id,
+    )
+    catalogue.seed_catalogue(session)
+    assert (row.label, row.codes) == ("Infirmiers", ["G15_21/H", "G15_60"])
+    new = {"code": "ide_annonce", "label": "IDE d’annonce", "kind": "codes", "text": "G15_60"}
+    site.post("settings.specialties.create", new)
+    assert "IDE d’annonce" in site.get("settings.specialties.index").text
+    twice = site.post("settings.specialties.create", new, expect=422)
+    assert "ide_annonce" in twice.form_errors[0]
 
 
 def test_a_template_is_edited_as_yaml_and_its_edition_grows(

@@ -33,6 +33,7 @@ from rcp.db.models import (
     WeeklyTime,
 )
 from rcp.domain.case import CaseState
+from rcp.domain.guideline import GuidelineKind
 from rcp.domain.opinion import OpinionCategory
 from rcp.domain.readiness import PieceKind
 from rcp.domain.weekly import WeeklyKind
@@ -41,12 +42,15 @@ from rcp.services import (
     attachments,
     case_sheets,
     catalogue,
+    guidelines,
     invitations,
     meetings,
     minutes,
     opinions,
+    specialties,
 )
 from rcp.services.attachments import Room
+from rcp.services.guidelines import GuidelineDraft
 from rcp.services.imports.matching import Matching
 from rcp.services.planning import run
 from tests.factories import (
@@ -219,4 +223,12 @@ def _office(session: Session, cast: Cast) -> dict[str, Base]:
             session, first_day=TODAY, weeks=2, time_limit=2, by=cast.sami, now=NOW
         ),
         "template": catalogue.templates(session)[0],
+        "specialty_group": specialties.rows(session)[0],
+        "guideline": guidelines.save(session, _guideline(cast), by=cast.sami)[0],
     }
+
+
+def _guideline(cast: Cast) -> GuidelineDraft:
+    """A protocol of the hospital's own."""
+    kind = GuidelineKind.PROTOCOL
+    return GuidelineDraft("P-1", "1", kind, "Protocole", TODAY, organization=cast.organization)

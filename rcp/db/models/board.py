@@ -15,8 +15,9 @@ from rcp.db.models.board_form import BoardForm
 from rcp.db.models.guideline import Guideline, board_guideline
 from rcp.db.models.organization import Organization, Room
 from rcp.db.models.practitioner import Practitioner
-from rcp.domain.board import CommonBlock
-from rcp.domain.calendar import Cadence, Rhythm
+from rcp.domain.board import BoardKind, CommonBlock
+from rcp.domain.board_rules import BoardRules, rules_from, usual_rules
+from rcp.domain.calendar import Cadence, Decided, Rhythm
 
 
 class SpecialtyGroup(Base):
@@ -103,9 +104,22 @@ class Board(Dated, Base):
         return self.forms[-1]
 
     @property
+    def rules_in_force(self) -> BoardRules:
+        """The board's own rules, usual where it sets none."""
+        usual = usual_rules(BoardKind(self.kind), regulatory=self.is_regulatory)
+        return rules_from(self.rules, usual)
+
+    @property
+    def decided_days(self) -> dict[date, Decided]:
+        """What was decided about usual days, by day."""
+        return {one.usual_on: one.decided for one in self.days}
+
+    @property
     def rhythm(self) -> Rhythm:
         """The board's habit."""
-        return Rhythm(self.cadence, self.weekday, self.at, tuple(self.weeks_of_month))
+        return Rhythm(
+            self.cadence, self.weekday, self.at, tuple(self.weeks_of_month), self.first_on
+        )
 
 
 class Seat(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Dated, enum_column, foreign_key
 from rcp.db.models.practitioner import Practitioner
-from rcp.domain.calendar import DayDecision
+from rcp.domain.calendar import DayDecision, Decided
 
 
 class BoardDay(Dated, Base):
@@ -27,3 +27,8 @@ class BoardDay(Dated, Base):
     by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
 
     by: Mapped[Practitioner | None] = relationship()
+
+    @property
+    def decided(self) -> Decided:
+        """The decision, as the calendar reckons with it."""
+        return Decided(self.decision, self.moved_to, self.reason)

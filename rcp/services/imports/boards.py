@@ -1,29 +1,33 @@
-"""Boards with their rhythm and their people, from a YAML file."""
+"""Boards with everything that is set about them, from a YAML file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rcp.db.models import Board, BoardTemplate, Organization, Practitioner, Room
 from rcp.domain import access
-from rcp.domain.calendar import Cadence
+from rcp.domain.calendar import LAST_WEEK, Cadence
 from rcp.domain.entries import Entries, Remedy
 from rcp.domain.errors import NotAllowed
-from rcp.services import boards, organizations, people
+from rcp.services import board_seats, boards, organizations, people
+from rcp.services.board_export import LAST, WEEKDAYS
+from rcp.services.imports.board_settings import SETTINGS, take_settings
+from rcp.services.imports.guidelines import keep_guideline
 from rcp.services.imports.hours import hour
 from rcp.services.imports.report import FileRefused, ImportReport, RowRefused
 from rcp.services.imports.rows import take
-from rcp.services.imports.yaml_text import optional, read_yaml
+from rcp.services.imports.yaml_text import day_of, optional, read_yaml
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENTRIES = (
     *("code", "template", "organization", "name", "cadence", "weekday", "at", "weeks_of_month"),
-    *("room", "video", "chair", "coordinator", "secretary", "members", "deputies"),
+    *("first_on", "room", "video", "chair", "coordinator", "secretary", "members", "deputies"),
+    *SETTINGS,
 )
 
 
@@ -32,16 +36,24 @@ def import_boards(
 ) -> ImportReport:
     """Take the boards of a file, known by their code.
 
-    A known board keeps its seats, minutes and fields; its name, rhythm, place and people become
-    those of the file. A seat that the file does not mention keeps its members.
+    The name, rhythm, place and people of a known board become those of the file; what else the
+    file does not mention stays as it is, members of a seat included. Guidelines come in first.
+    What an export wrote changes nothing.
     """
     try:
         document = read_yaml(content)
-        document.only("boards")
-        written = document.items("boards")
+        document.only("guidelines", "boards")
+        library = document.items("guidelines") if "guidelines" in document.entries.mapping else []
+        written = (
+            document.items("boards") if "boards" in document.entries.mapping or not library else []
+        )
     except FileRefused as refused:
         return ImportReport.unreadable(refused.fault)
-    return take(session, written, document.placed(_Taking(session, by).keep))
+    taken = take(session, library, document.placed(partial(keep_guideline, session, by)))
+    held = take(session, written, document.placed(_Taking(session, by).keep))
+    return ImportReport(
+        taken.kept + held.kept, taken.changed + held.changed, (*taken.faults, *held.faults)
+    )
 
 
 @dataclass(slots=True)
@@ -66,6 +78,7 @@ class _Taking:
                 self.session, board, self._habit(entries, organization), by=self.by
             ),
             self._name_officers(entries, board),
+            *take_settings(self.session, board, entries, self.by),
             self._name_members(entries, board),
         ]
         return any(changes)
@@ -113,6 +126,7 @@ class _Taking:
             weeks_of_month=_weeks(entries),
             room=_room(entries, organization),
             video_url=optional(entries, "video"),
+            first_on=day_of(entries, "first_on"),
         )
 
     def _name_officers(self, entries: Entries, board: Board) -> bool:
@@ -145,7 +159,7 @@ class _Taking:
             if group not in seats:
                 raise RowRefused(where, "seat_unknown", group=group, known=", ".join(seats))
         changes = [
-            boards.name_members(
+            board_seats.name_members(
                 self.session,
                 seats[group],
                 members.get(group, ()),
@@ -193,7 +207,7 @@ def _room(entries: Entries, organization: Organization) -> Room | None:
 def _weeks(entries: Entries) -> tuple[int, ...]:
     weeks = []
     for path, week in entries.items("weeks_of_month"):
-        if not isinstance(week, int) or not 1 <= week <= 5:
+        if week != LAST and not (isinstance(week, int) and 1 <= week <= 5):
             raise RowRefused(path, "weeks_of_month")
-        weeks.append(week)
+        weeks.append(LAST_WEEK if week == LAST else int(str(week)))
     return tuple(weeks) or (1,)

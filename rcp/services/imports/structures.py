@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -12,15 +12,15 @@ from rcp.domain import access
 from rcp.domain.entries import Entries, Remedy
 from rcp.domain.errors import NotAllowed
 from rcp.services.imports.hours import hour
-from rcp.services.imports.report import FileRefused, ImportReport, RowRefused
+from rcp.services.imports.report import FileRefused, ImportReport
 from rcp.services.imports.rows import take
-from rcp.services.imports.yaml_text import entries_of, optional, read_yaml
+from rcp.services.imports.yaml_text import day_of, entries_of, optional, read_yaml
 from rcp.services.organizations import OrganizationDraft, close_on, save_organization, save_room
 from rcp.services.people import actor_of
 
 _ENTRIES = (
     *("code", "name", "kind", "time_zone", "finess", "address", "email"),
-    *("opens", "closes", "rooms", "closures"),
+    *("opens", "closes", "holidays", "rooms", "closures"),
 )
 
 
@@ -54,6 +54,7 @@ def _keep(session: Session, by: Practitioner | None, entries: Entries) -> bool:
         email=optional(entries, "email"),
         opens=hour(entries, "opens", time(8)),
         closes=hour(entries, "closes", time(19)),
+        holidays=optional(entries, "holidays"),
     )
     organization, changed = save_organization(session, draft, by=by)
     return _keep_places(session, organization, entries, by) or changed
@@ -70,18 +71,7 @@ def _keep_places(
         changes.append(save_room(session, organization, name, capacity, has_video=video, by=by))
     for closure in entries_of(entries, "closures"):
         closure.only(("day", "reason"))
-        day, reason = _day(closure), closure.text("reason", "")
+        reason = closure.text("reason", "")
+        day = day_of(closure, "day") or closure.refuse("day", Remedy.ADD)
         changes.append(close_on(session, organization, day, reason, by=by))
     return any(changes)
-
-
-def _day(entries: Entries) -> date:
-    value = entries.mapping.get("day")
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if value is None:
-        entries.refuse("day", Remedy.ADD)
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise RowRefused(entries.where("day"), "day_format") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import yaml
 
@@ -40,10 +41,10 @@ class Document:
             raise FileRefused("yaml_list", 1, name)
         return found
 
-    def only(self, known: str) -> None:
+    def only(self, *known: str) -> None:
         """Refuse a file whose top names something else; raises FileRefused."""
         try:
-            self.entries.only((known,))
+            self.entries.only(known)
         except RuleBroken as broken:
             raise _refused(broken, self) from broken
 
@@ -107,3 +108,19 @@ def entries_of(entries: Entries, name: str) -> list[Entries]:
 def optional(entries: Entries, name: str) -> str:
     """A text that may be absent or blank."""
     return entries.text(name) if entries.mapping.get(name) not in (None, "") else ""
+
+
+def day_of(entries: Entries, name: str) -> date | None:
+    """A day written 2026-05-14, with or without quotes; None when absent or blank.
+
+    Raises RowRefused `day_format`.
+    """
+    value = entries.mapping.get(name)
+    if value in (None, ""):
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise RowRefused(entries.where(name), "day_format") from None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rcp.db.models import Attendance, Case, Meeting, Plan, PlanState, Practitioner
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.mail.letterhead import Letterhead
-from rcp.services import audit, cases, invitations
+from rcp.services import audit, board_days, cases, invitations
 from rcp.services.planning.agenda_order import best_order
 from rcp.services.planning.lists import boards_run_by
 from rcp.services.planning.people import GONE
@@ -105,6 +105,9 @@ def _meeting(
     session.add(meeting)
     session.flush()
     audit.record(session, by, "meeting.convened", meeting)
+    if occasion.recovers is not None:
+        day = starts_at.astimezone(board.organization.zone).date()
+        board_days.note_recovered(session, board, occasion.recovers, day, by=by)
     return meeting
 
 

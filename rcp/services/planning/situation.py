@@ -140,6 +140,7 @@ def _boards(session: Session, asked: Iterable[uuid.UUID] | None) -> list[Board]:
             selectinload(Board.seats).selectinload(Seat.members),
             selectinload(Board.organization).selectinload(Organization.rooms),
             selectinload(Board.organization).selectinload(Organization.closures),
+            selectinload(Board.days),
         )
         .order_by(Board.code)
     )

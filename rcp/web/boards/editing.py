@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp import plain_yaml
-from rcp.db.models import Board, Practitioner, Seat
+from rcp.db.models import Board
 from rcp.domain import access
-from rcp.domain.calendar import Cadence
+from rcp.domain.calendar import LAST_WEEK, Cadence
 from rcp.domain.case import CaseClass
-from rcp.domain.errors import NotFound, Refusal, RuleBroken
 from rcp.services import board_forms, boards, people
-from rcp.services.boards import Habit, SeatDraft
+from rcp.services.boards import Habit
 from rcp.web.access import requires
 from rcp.web.boards import forms, wording
+from rcp.web.boards.pages import page, save
 from rcp.web.database import db
-from rcp.web.forms import PageForm
 from rcp.web.identity import person
-from rcp.web.sentences import sentence
 
 bp = Blueprint("editing", __name__, url_prefix="/<uuid:board_id>")
 
@@ -32,7 +28,7 @@ bp = Blueprint("editing", __name__, url_prefix="/<uuid:board_id>")
 @requires(access.may_edit_board)
 def habit(board: Board) -> ResponseReturnValue:
     """When and where the board meets."""
-    return _page(board, _habit_form(board), "habit")
+    return page(board, _habit_form(board), _title("habit"))
 
 
 @bp.post("/habit")
@@ -45,14 +41,14 @@ def change_habit(board: Board) -> ResponseReturnValue:
         boards.rename(db(), board, form.name.data or "", by=person())
         boards.change_habit(db(), board, _habit(board, form), by=person())
 
-    return _save(board, form, "habit", change)
+    return save(board, form, _title("habit"), change)
 
 
 @bp.get("/officers")
 @requires(access.may_edit_board)
 def officers(board: Board) -> ResponseReturnValue:
     """Who answers for the board."""
-    return _page(board, _officers_form(board), "officers")
+    return page(board, _officers_form(board), _title("officers"))
 
 
 @bp.post("/officers")
@@ -66,14 +62,14 @@ def name_officers(board: Board) -> ResponseReturnValue:
         named = {name: known.get(form[name].data) for name in ("chair", "coordinator", "secretary")}
         boards.name_officers(db(), board, **named, by=person())
 
-    return _save(board, form, "officers", change)
+    return save(board, form, _title("officers"), change)
 
 
 @bp.get("/minutes")
 @requires(access.may_edit_board)
 def minutes(board: Board) -> ResponseReturnValue:
     """How long meetings and cases last."""
-    return _page(board, _minutes_form(board), "minutes")
+    return page(board, _minutes_form(board), _title("minutes"))
 
 
 @bp.post("/minutes")
@@ -92,7 +88,7 @@ def change_minutes(board: Board) -> ResponseReturnValue:
             by=person(),
         )
 
-    return _save(board, form, "minutes", change)
+    return save(board, form, _title("minutes"), change)
 
 
 @bp.get("/fields")
@@ -101,7 +97,7 @@ def fields(board: Board) -> ResponseReturnValue:
     """What a case must tell, as YAML."""
     text = plain_yaml.dump(board.form.fields)
     told = {"text": text, "number": board.form.number}
-    return _page(board, forms.FieldsForm(data=told), "fields")
+    return page(board, forms.FieldsForm(data=told), _title("fields"))
 
 
 @bp.post("/fields")
@@ -115,99 +111,16 @@ def change_fields(board: Board) -> ResponseReturnValue:
             db(), board, form.text.data or "", by=person(), number=form.number.data
         )
 
-    return _save(board, form, "fields", change)
+    return save(board, form, _title("fields"), change)
 
 
-@bp.get("/seats")
-@requires(access.may_edit_board)
-def seats(board: Board) -> ResponseReturnValue:
-    """The seats, and one more."""
-    return _seats_page(board, _seat_form(board))
-
-
-@bp.post("/seats")
-@requires(access.may_edit_board)
-def add_seat(board: Board) -> ResponseReturnValue:
-    """Ask for one more competence, or change what is asked of one."""
-    form = _seat_form(board)
-    if not form.validate_on_submit():
-        return _seats_page(board, form), 422
-    draft = SeatDraft(form.group.data, form.minimum.data or 1, bool(form.mandatory.data))
-    kept = [_draft(seat) for seat in board.seats]
-    known = [draft if seat.group == draft.group else seat for seat in kept]
-    wanted = known if draft in known else [*known, draft]
-    boards.set_seats(db(), board, wanted, board.min_specialties, by=person())
-    flash(_("Les sièges sont enregistrés."), "success")
-    return redirect(url_for(".seats", board_id=board.id), code=303)
-
-
-@bp.post("/seats/<group>/remove")
-@requires(access.may_edit_board)
-def remove_seat(board: Board, group: str) -> ResponseReturnValue:
-    """Ask no more for a competence."""
-    kept = [_draft(seat) for seat in board.seats if seat.group_code != group]
-    boards.set_seats(db(), board, kept, board.min_specialties, by=person())
-    flash(_("Le siège est retiré."), "success")
-    return redirect(url_for(".seats", board_id=board.id), code=303)
-
-
-@bp.get("/seats/<group>/members")
-@requires(access.may_edit_board)
-def members(board: Board, group: str) -> ResponseReturnValue:
-    """Who is named for a seat."""
-    seat = _seat(board, group)
-    return _members_page(board, seat, _members_form(board, seat))
-
-
-@bp.post("/seats/<group>/members")
-@requires(access.may_edit_board)
-def name_members(board: Board, group: str) -> ResponseReturnValue:
-    """Name people for a seat."""
-    seat = _seat(board, group)
-    form = _members_form(board, seat)
-    if not form.validate_on_submit():
-        return _members_page(board, seat, form), 422
-    titular, deputies = _chosen(form.members.data), _chosen(form.deputies.data)
-    try:
-        boards.name_members(db(), seat, titular, deputies, by=person())
-    except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
-        return _members_page(board, seat, form), 422
-    flash(_("Les membres sont enregistrés."), "success")
-    return redirect(url_for("boards.show", board_id=board.id), code=303)
-
-
-def _save(
-    board: Board, form: PageForm, subject: str, change: Callable[[], None]
-) -> ResponseReturnValue:
-    """Check the form, change the board, go back to it."""
-    if not form.validate_on_submit():
-        return _page(board, form, subject), 422
-    try:
-        change()
-    except Refusal as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _page(board, form, subject), 422
-    flash(_("La RCP est modifiée."), "success")
-    return redirect(url_for("boards.show", board_id=board.id), code=303)
-
-
-def _page(board: Board, form: PageForm, subject: str) -> str:
-    titles = {
+def _title(subject: str) -> str:
+    return {
         "habit": _("Rythme et lieu"),
         "officers": _("Responsables"),
         "minutes": _("Durées"),
         "fields": _("Champs cliniques"),
-    }
-    return render_template(
-        "boards/form.html",
-        title=f"{titles[subject]} – {board.name}",
-        form=form,
-        url="",
-        submit=_("Enregistrer"),
-        back_url=url_for("boards.show", board_id=board.id),
-        back=board.name,
-    )
+    }[subject]
 
 
 def _habit_form(board: Board) -> forms.HabitForm:
@@ -220,11 +133,12 @@ def _habit_form(board: Board) -> forms.HabitForm:
             "at": board.at,
             "room": str(board.room_id or ""),
             "video_url": board.video_url,
+            "first_on": board.first_on,
         }
     )
     form.cadence.choices = list(forms.cadences())
     form.weekday.choices = [(day, wording.weekday_name(day)) for day in range(7)]
-    form.weeks.choices = [(week, str(week)) for week in range(1, 6)]
+    form.weeks.choices = [(week, wording.nth(week)) for week in (1, 2, 3, 4, 5, LAST_WEEK)]
     rooms = [(str(room.id), room.name) for room in board.organization.rooms]
     form.room.choices = [("", _("Aucune salle")), *rooms]
     return form
@@ -239,6 +153,7 @@ def _habit(board: Board, form: forms.HabitForm) -> Habit:
         weeks_of_month=tuple(form.weeks.data or ()) or tuple(board.weeks_of_month),
         room=rooms.get(form.room.data),
         video_url=form.video_url.data or "",
+        first_on=form.first_on.data,
     )
 
 
@@ -259,50 +174,3 @@ def _minutes_form(board: Board) -> forms.MinutesForm:
     return forms.MinutesForm(
         data={**told, "minutes": board.minutes, "reserve": board.reserve_minutes}
     )
-
-
-def _draft(seat: Seat) -> SeatDraft:
-    return SeatDraft(seat.group_code, seat.minimum, seat.is_mandatory)
-
-
-def _seat_form(board: Board) -> forms.SeatForm:
-    form = forms.SeatForm()
-    labels = wording.groups(db())
-    form.group.choices = sorted(labels.items(), key=lambda item: item[1])
-    return form
-
-
-def _seats_page(board: Board, form: forms.SeatForm) -> str:
-    return render_template(
-        "boards/seats.html", board=board, form=form, seats=wording.seats(db(), board)
-    )
-
-
-def _seat(board: Board, group: str) -> Seat:
-    for seat in board.seats:
-        if seat.group_code == group:
-            return seat
-    raise NotFound("not_here")
-
-
-def _members_form(board: Board, seat: Seat) -> forms.MembersForm:
-    pool = boards.pools(db(), board)[seat.group_code]
-    able = {one.id for one in pool}
-    others = [m.practitioner for m in seat.members if m.practitioner_id not in able]
-    held = {
-        "members": [str(m.practitioner_id) for m in seat.members if not m.is_deputy],
-        "deputies": [str(m.practitioner_id) for m in seat.members if m.is_deputy],
-    }
-    form = forms.MembersForm(data=held)
-    form.members.choices = form.deputies.choices = list(forms.named([*pool, *others]))
-    return form
-
-
-def _members_page(board: Board, seat: Seat, form: forms.MembersForm) -> str:
-    label = wording.groups(db()).get(seat.group_code, seat.group_code)
-    return render_template("boards/members.html", board=board, form=form, label=label)
-
-
-def _chosen(ids: Iterable[str] | None) -> list[Practitioner]:
-    found = (db().get(Practitioner, uuid.UUID(one)) for one in ids or ())
-    return [one for one in found if one is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +22,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from rcp.db.models import Practitioner
 from rcp.domain.calendar import Cadence
+from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
 
 Choices = Sequence[tuple[str, str]]
@@ -59,7 +61,17 @@ class HabitForm(PageForm):
     cadence = SelectField(_l("Cadence"), validators=[InputRequired()])
     weekday = SelectField(_l("Jour"), coerce=int, validators=[InputRequired()])
     weeks = ChecksField(
-        _l("Semaines du mois"), coerce=int, description=_l("Pour une RCP mensuelle seulement.")
+        _l("Semaines du mois"),
+        coerce=int,
+        description=_l("Pour une cadence comptée en mois, par exemple 1er et 3e."),
+    )
+    first_on = DayField(
+        _l("Première séance à partir du"),
+        description=_l(
+            "Fixe la semaine ou le mois d’où l’on compte « une semaine sur deux » ou "
+            "« un mois sur deux »."
+        ),
+        validators=[Optional()],
     )
     at = TimeField(_l("Heure"), validators=[InputRequired(_l("Choisissez une heure."))])
     room = SelectField(_l("Salle"))
@@ -79,7 +91,7 @@ class MinutesForm(PageForm):
 
     minutes = IntegerField(_l("Durée d’une séance (minutes)"), validators=[InputRequired()])
     reserve = IntegerField(
-        _l("Réserve pour l’imprévu (minutes)"), validators=[InputRequired(), NumberRange(min=0)]
+        _l("Réserve pour les urgences (minutes)"), validators=[InputRequired(), NumberRange(min=0)]
     )
     enregistre = IntegerField(_l("Dossier à enregistrer (minutes)"), validators=[InputRequired()])
     standard = IntegerField(_l("Dossier à discuter (minutes)"), validators=[InputRequired()])
@@ -94,6 +106,19 @@ class SeatForm(PageForm):
         _l("Nombre"), default=1, validators=[InputRequired(), NumberRange(min=1, max=20)]
     )
     mandatory = BooleanField(_l("Nécessaire au quorum"), default=True)
+
+
+class SpecialtiesForm(PageForm):
+    """How many medical specialties the quorum counts; it shares its page with SeatForm."""
+
+    def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
+        super().__init__(prefix="count", **told)
+
+    min_specialties = IntegerField(
+        _l("Spécialités médicales différentes"),
+        description=_l("Au moins 3 pour une RCP réglementaire ; 0 si le quorum n’en compte pas."),
+        validators=[InputRequired(_l("Combien de spécialités ?")), NumberRange(min=0, max=10)],
+    )
 
 
 class MembersForm(PageForm):
@@ -116,6 +141,8 @@ def cadences() -> Choices:
         (Cadence.WEEKLY.value, _("Chaque semaine")),
         (Cadence.FORTNIGHTLY.value, _("Une semaine sur deux")),
         (Cadence.MONTHLY.value, _("Chaque mois")),
+        (Cadence.TWO_MONTHLY.value, _("Un mois sur deux")),
+        (Cadence.QUARTERLY.value, _("Tous les trois mois")),
         (Cadence.ON_DEMAND.value, _("À la demande")),
     ]
 

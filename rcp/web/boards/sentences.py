@@ -28,8 +28,9 @@ add_sentences(
         ),
         "weekday_unknown": lambda: _("Choisissez un jour de la semaine."),
         "weeks_of_month": lambda: _(
-            "Pour une RCP mensuelle, choisissez au moins une semaine du mois, de 1 à 5."
+            "Choisissez au moins une semaine du mois : de 1 à 5, ou la dernière (« last »)."
         ),
+        "first_day": lambda: _("Choisissez une première date vraisemblable."),
         "hour_outside": lambda opens, closes: _(
             "La structure est ouverte de %(opens)s à %(closes)s : choisissez une heure "
             "dans ces limites.",
@@ -68,6 +69,31 @@ add_sentences(
         "member_and_deputy": lambda name: _(
             "%(name)s ne peut être à la fois titulaire et suppléant du même siège.", name=name
         ),
+        "board_number_long": lambda maximum: _(
+            "Un identifiant compte %(maximum)s caractères au plus.", maximum=maximum
+        ),
+        "board_not_regulatory": lambda: _(
+            "Un staff ou une concertation de soins primaires n’est pas une RCP réglementaire."
+        ),
+        "day_not_usual": lambda day: _(
+            "Le %(day)s n’est pas un jour habituel de cette RCP.", day=day
+        ),
+        "day_reason_long": lambda maximum: _(
+            "Le motif compte %(maximum)s caractères au plus.", maximum=maximum
+        ),
+        "day_told": lambda reference: _(
+            "La séance %(reference)s est convoquée ce jour-là : déplacez-la ou annulez-la d’abord.",
+            reference=reference,
+        ),
+        "day_missing": lambda: _("Choisissez à quel jour la séance est déplacée."),
+        "day_past": lambda: _("Ce jour est passé : choisissez-en un à venir."),
+        "day_too_far": lambda days: _(
+            "Une séance se déplace de %(days)s jours au plus.", days=days
+        ),
+        "day_off": lambda reason: _(
+            "La structure ne tient pas de séance ce jour-là : %(reason)s.", reason=reason
+        ),
+        "day_taken": lambda: _("La RCP se réunit déjà ce jour-là : choisissez-en un autre."),
         "field_key_twice": lambda: _("Deux champs portent la même clé : changez-en une."),
     }
 )

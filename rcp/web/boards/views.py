@@ -10,17 +10,27 @@ from rcp.db.base import utc_now
 from rcp.db.models import Board, BoardTemplate, Organization
 from rcp.domain import access
 from rcp.domain.errors import Refusal
-from rcp.services import boards, catalogue, organizations, people
+from rcp.services import (
+    board_alerts,
+    board_days,
+    boards,
+    catalogue,
+    guidelines,
+    organizations,
+    people,
+)
 from rcp.web.access import requires
-from rcp.web.boards import editing, wording
+from rcp.web.boards import days, days_words, editing, history, rules, rules_words, seats, wording
 from rcp.web.boards.forms import BoardForm
 from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences of this room
 from rcp.web.sentences import sentence
 
+SHOWN_DAYS = 6
 bp = Blueprint("boards", __name__, url_prefix="/boards")
-bp.register_blueprint(editing.bp)
+for part in (editing, seats, rules, days, history):
+    bp.register_blueprint(part.bp)
 
 
 @bp.get("")
@@ -33,7 +43,7 @@ def index() -> ResponseReturnValue:
             "board": board,
             "may_see": access.may_see_board(asking, board),
             "rhythm": wording.rhythm(board),
-            "next": next((d for d in boards.next_dates(board, today) if not d.skipped), None),
+            "next": board_days.next_day(board, today),
             "named": sum(len(seat.members) for seat in board.seats),
         }
         for board in boards.boards(db())
@@ -45,16 +55,20 @@ def index() -> ResponseReturnValue:
 @requires(access.may_see_board)
 def show(board: Board) -> ResponseReturnValue:
     """One board: people, rhythm, minutes, fields."""
-    today = utc_now().astimezone(board.organization.zone).date()
-    asking = people.actor_of(person())
+    now, asking = utc_now(), people.actor_of(person())
+    today = now.astimezone(board.organization.zone).date()
     return render_template(
         "boards/show.html",
         board=board,
         rhythm=wording.rhythm(board),
-        dates=wording.dates(board, today),
+        days=days_words.rows(db(), board, today)[:SHOWN_DAYS],
         seats=wording.seats(db(), board),
         minutes=wording.minutes(board),
-        fields=wording.fields(board),
+        fields=wording.fields(board.form),
+        identity=rules_words.identity(board),
+        rules=rules_words.rules(board),
+        alerts=[rules_words.alert(one) for one in board_alerts.alerts(db(), board, now)],
+        newer=guidelines.newer_versions(db(), board),
         may_edit=access.may_edit_board(asking, board),
         may_list=access.may_set_up(asking),
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from babel.dates import get_day_names
+from babel.lists import format_list
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Board, BoardTemplate, Practitioner
-from rcp.domain.calendar import Cadence
+from rcp.db.models import Board, BoardForm, BoardTemplate, Practitioner
+from rcp.domain.calendar import LAST_WEEK, Cadence
 from rcp.domain.case import CaseClass
 from rcp.domain.fields import field_from_mapping
-from rcp.services import boards, specialties
+from rcp.services import board_seats, specialties
 from rcp.web.languages import language
 
 
@@ -29,20 +30,40 @@ def template_name(template: BoardTemplate) -> str:
 
 
 def rhythm(board: Board) -> str:
-    """« Chaque semaine, mardi à 12:30 »."""
-    if board.cadence is Cadence.ON_DEMAND:
-        return _("À la demande")
+    """« 1er et 3e jeudi du mois à 12:30 »."""
     told = {"day": weekday_name(board.weekday), "hour": f"{board.at:%H:%M}"}
-    if board.cadence is Cadence.WEEKLY:
-        return _("Chaque semaine, %(day)s à %(hour)s", **told)
-    if board.cadence is Cadence.FORTNIGHTLY:
-        return _("Une semaine sur deux, %(day)s à %(hour)s", **told)
-    weeks = ", ".join(_nth(week) for week in board.weeks_of_month)
-    return _("Chaque mois, %(weeks)s %(day)s à %(hour)s", weeks=weeks, **told)
+    weeks = format_list([nth(week) for week in _in_order(board.weeks_of_month)], locale=language())
+    sentences = {
+        Cadence.ON_DEMAND: lambda: _("À la demande"),
+        Cadence.WEEKLY: lambda: _("Chaque semaine, %(day)s à %(hour)s", **told),
+        Cadence.FORTNIGHTLY: lambda: _("Une semaine sur deux, %(day)s à %(hour)s", **told),
+        Cadence.MONTHLY: lambda: _("%(weeks)s %(day)s du mois à %(hour)s", weeks=weeks, **told),
+        Cadence.TWO_MONTHLY: lambda: _(
+            "%(weeks)s %(day)s, un mois sur deux, à %(hour)s", weeks=weeks, **told
+        ),
+        Cadence.QUARTERLY: lambda: _(
+            "%(weeks)s %(day)s, tous les trois mois, à %(hour)s", weeks=weeks, **told
+        ),
+    }
+    said = sentences[board.cadence]()
+    return said[:1].upper() + said[1:]
 
 
-def _nth(week: int) -> str:
-    return {1: _("1er"), 2: _("2e"), 3: _("3e"), 4: _("4e"), 5: _("5e")}[week]
+def _in_order(weeks: Iterable[int]) -> list[int]:
+    """The last week of the month comes last."""
+    return sorted(weeks, key=lambda week: (week == LAST_WEEK, week))
+
+
+def nth(week: int) -> str:
+    """« 1er », « dernier »."""
+    return {
+        1: _("1er"),
+        2: _("2e"),
+        3: _("3e"),
+        4: _("4e"),
+        5: _("5e"),
+        LAST_WEEK: _("dernier"),
+    }[week]
 
 
 def groups(session: Session) -> dict[str, str]:
@@ -52,7 +73,7 @@ def groups(session: Session) -> dict[str, str]:
 
 def seats(session: Session, board: Board) -> list[dict[str, Any]]:
     """The seats as the page prints them. Any: what a template prints."""
-    labels, pools = groups(session), boards.pools(session, board)
+    labels, pools = groups(session), board_seats.pools(session, board)
     return [
         {
             "group": seat.group_code,
@@ -74,11 +95,6 @@ def _misfits(named: list[Practitioner], pool: list[Practitioner]) -> list[str]:
     return [person.name for person in named if person.id not in able]
 
 
-def dates(board: Board, today: date) -> list[dict[str, Any]]:
-    """The next usual days. Any: what a template prints."""
-    return [{"day": one.day, "skipped": one.skipped} for one in boards.next_dates(board, today)]
-
-
 def minutes(board: Board) -> list[tuple[str, int]]:
     """(what, minutes) of the meeting and of each class of case."""
     words = {
@@ -93,14 +109,14 @@ def minutes(board: Board) -> list[tuple[str, int]]:
     ]
     return [
         (_("Séance"), board.minutes),
-        (_("Réserve pour l’imprévu"), board.reserve_minutes),
+        (_("Réserve pour les urgences"), board.reserve_minutes),
         *classes,
     ]
 
 
-def fields(board: Board) -> list[dict[str, Any]]:
+def fields(form: BoardForm) -> list[dict[str, Any]]:
     """What a case must tell. Any: what a template prints."""
-    specs = [field_from_mapping(mapping) for mapping in board.form.fields]
+    specs = [field_from_mapping(mapping) for mapping in form.fields]
     return [
         {
             "label": spec.label_in(language()),

@@ -30,6 +30,7 @@ from rcp.web.database import db
 from rcp.web.formats import day_and_hour, numeric_day, short_day
 from rcp.web.formats import hour as hour_of
 from rcp.web.forms import PageForm
+from rcp.web.guidelines.wording import followed
 from rcp.web.identity import person
 from rcp.web.languages import language
 
@@ -129,6 +130,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "ask_form": AskForMoreForm(formdata=None),
         "sort_form": sort_form(case),
         "agenda_form": agenda_form(case, meetings),
+        "guidelines": followed(case),
     }
 
 

@@ -25,6 +25,14 @@ def _step(state: CaseState, step: CaseStep) -> str:
 
 add_sentences(
     {
+        "case_urgent_discussed": lambda: _(
+            "Cette RCP discute les dossiers urgents : choisissez « standard » ou « complexe »."
+        ),
+        "case_urgent_refused": lambda board: _(
+            "%(board)s n’accepte pas les dossiers urgents. Choisissez une autre réunion, "
+            "ou décochez « urgent ».",
+            board=board,
+        ),
         "patient_name": lambda: _("Indiquez le nom de naissance et au moins un prénom."),
         "patient_sex": lambda: _("Choisissez le sexe : F, M, ou I s’il est indéterminé."),
         "patient_birth_date": lambda: _(

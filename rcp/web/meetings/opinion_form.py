@@ -183,7 +183,12 @@ def form_for(
     usual = OpinionCategory.TREATMENT
     if not item.case.board.is_regulatory:
         usual = OpinionCategory.COORDINATION
-    told = draft or OpinionDraft(usual)
+    applied = item.case.guideline
+    told = draft or OpinionDraft(
+        usual,
+        guideline=applied.title if applied else "",
+        guideline_version=applied.version if applied else "",
+    )
     filled = _as_typed(told)
     form = OpinionForm(formdata=None, data=filled)
     if typed:

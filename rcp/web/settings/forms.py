@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from rcp.db.models import OrganizationKind
+from rcp.domain.specialty import GroupKind
 from rcp.web.boards.forms import ChecksField
 from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
@@ -40,6 +41,7 @@ class StructureForm(PageForm):
     )
     kind = SelectField(_l("Nature"), validators=[InputRequired()])
     time_zone = SelectField(_l("Fuseau horaire"), validators=[InputRequired()])
+    holidays = SelectField(_l("Jours fériés"), default="")
     finess = StringField(_l("Numéro FINESS"), validators=[Length(max=9)])
     address = StringField(_l("Adresse"), validators=[Length(max=300)])
     email = EmailField(_l("Adresse électronique"), validators=[Length(max=320)])
@@ -108,6 +110,33 @@ class LookUpForm(PageForm):
     text = StringField(_l("Nom ou numéro RPPS"), validators=[Length(max=100)])
 
 
+class GroupForm(PageForm):
+    """A specialty group; its key never changes."""
+
+    code = StringField(
+        _l("Clé"),
+        description=_l("En minuscules sans accent, par exemple ide_annonce."),
+        validators=[InputRequired(_l("Écrivez une clé.")), Length(max=63)],
+    )
+    label = StringField(
+        _l("Intitulé"), validators=[InputRequired(_l("Écrivez un intitulé.")), Length(max=200)]
+    )
+    label_en = StringField(_l("Intitulé en anglais"), validators=[Length(max=200)])
+    kind = SelectField(_l("Qui y répond"), validators=[InputRequired()])
+    text = TextAreaField(
+        _l("Codes"),
+        description=_l(
+            "Ceux de l’annuaire, séparés par des virgules : SM44 pour une spécialité, G15_60 pour "
+            "une profession, G15_21/H pour une profession avec une qualification."
+        ),
+        validators=[Length(max=4000)],
+    )
+    is_discipline = BooleanField(
+        _l("Spécialité comptée"),
+        description=_l("Compte pour une quand le quorum demande des spécialités différentes."),
+    )
+
+
 class TemplateForm(PageForm):
     """A board template as YAML."""
 
@@ -126,4 +155,33 @@ def kinds() -> list[tuple[str, str]]:
         (OrganizationKind.DAC.value, _("Dispositif d’appui à la coordination")),
         (OrganizationKind.HEALTH_CENTRE.value, _("Centre de santé")),
         (OrganizationKind.COORDINATION_CENTRE.value, _("Centre de coordination en cancérologie")),
+    ]
+
+
+def calendars() -> list[tuple[str, str]]:
+    """The public holidays that a structure may keep, in words."""
+    return [
+        ("", _("Ceux du fuseau horaire")),
+        ("metropole", _("France métropolitaine")),
+        ("alsace_moselle", _("Alsace et Moselle")),
+        ("guadeloupe", _("Guadeloupe")),
+        ("martinique", _("Martinique")),
+        ("guyane", _("Guyane")),
+        ("reunion", _("La Réunion")),
+        ("mayotte", _("Mayotte")),
+        ("saint_barthelemy", _("Saint-Barthélemy")),
+        ("saint_martin", _("Saint-Martin")),
+        ("saint_pierre_et_miquelon", _("Saint-Pierre-et-Miquelon")),
+        ("nouvelle_caledonie", _("Nouvelle-Calédonie")),
+        ("polynesie", _("Polynésie française")),
+        ("wallis_et_futuna", _("Wallis-et-Futuna")),
+    ]
+
+
+def group_kinds() -> list[tuple[str, str]]:
+    """How a group chooses its people, in words."""
+    return [
+        (GroupKind.CODES.value, _("Ceux qui ont l’un des codes")),
+        (GroupKind.ANY_SPECIALTY.value, _("Tout médecin spécialiste")),
+        (GroupKind.ANY_PROFESSION.value, _("Toute profession, sauf celles des codes")),
     ]

@@ -92,9 +92,23 @@ add_sentences(
         ),
         "hours_order": lambda: _("L’heure d’ouverture doit précéder celle de fermeture."),
         "finess_length": lambda length: _(
-            "Le numéro FINESS compte 9 caractères ; %(length)s ont été lus.", length=length
+            "Un numéro FINESS compte 9 chiffres, ou commence par 2A ou 2B ; %(length)s caractères "
+            "ont été lus.",
+            length=length,
+        ),
+        "holidays_unknown": lambda known: _(
+            "Ces jours fériés ne sont pas connus. Choisissez parmi : %(known)s.", known=known
         ),
         "room_capacity": lambda: _("Donnez à la salle un nom et au moins une place."),
+        "group_key": lambda: _("Écrivez une clé en minuscules sans accent, chiffres et _ compris."),
+        "group_key_taken": lambda taken: _(
+            "Une compétence porte déjà la clé « %(taken)s ». Choisissez-en une autre.", taken=taken
+        ),
+        "group_label": lambda: _("Donnez un intitulé à la compétence."),
+        "group_codes_missing": lambda: _("Écrivez au moins un code."),
+        "group_code_unknown": lambda wrong: _(
+            "« %(wrong)s » n’est pas un code de profession ou de qualification connu.", wrong=wrong
+        ),
         "reminder_days": lambda most, farthest: _(
             "Choisissez au plus %(most)s rappels, de 0 à %(farthest)s jours avant la séance.",
             most=most,

@@ -13,12 +13,21 @@ from rcp.db.models import Organization, OrganizationKind
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.services import organizations, people
+from rcp.services.days_off import calendar_of
 from rcp.services.organizations import OrganizationDraft
 from rcp.web.access import requires
+from rcp.web.boards.rules_words import finess
 from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
-from rcp.web.settings.forms import ZONES, ClosureForm, RoomForm, StructureForm, kinds
+from rcp.web.settings.forms import (
+    ZONES,
+    ClosureForm,
+    RoomForm,
+    StructureForm,
+    calendars,
+    kinds,
+)
 
 bp = Blueprint("structures", __name__, url_prefix="/structures")
 
@@ -124,6 +133,8 @@ def _page(organization: Organization, room_form: RoomForm, closure_form: Closure
         "settings/structure.html",
         structure=organization,
         kind=dict(kinds())[organization.kind.value],
+        holidays=dict(calendars())[calendar_of(organization)],
+        finess=finess(organization.finess or ""),
         closures=[one for one in organization.closures if one.day >= today],
         room_form=room_form,
         closure_form=closure_form,
@@ -135,6 +146,7 @@ def _form(organization: Organization | None) -> StructureForm:
     defaults = {"opens": time(8), "closes": time(19)}
     form = StructureForm(obj=organization, data=None if organization else defaults)
     form.kind.choices = kinds()
+    form.holidays.choices = calendars()
     zones = dict.fromkeys((*ZONES, organization.time_zone) if organization else ZONES)
     form.time_zone.choices = [(zone, zone) for zone in zones]
     if organization is not None:
@@ -168,6 +180,7 @@ def _draft(form: StructureForm) -> OrganizationDraft:
         email=(form.email.data or "").strip(),
         opens=form.opens.data or time(8),
         closes=form.closes.data or time(19),
+        holidays=form.holidays.data or "",
     )
 
 

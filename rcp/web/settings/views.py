@@ -9,21 +9,22 @@ from flask_babel import gettext as _
 from rcp.db.models import BoardTemplate
 from rcp.domain import access
 from rcp.domain.errors import Refusal
-from rcp.services import catalogue, organizations, people, specialties
+from rcp.services import catalogue, guidelines, organizations, people, specialties
 from rcp.web.access import requires
 from rcp.web.boards.wording import template_name
 from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.imports import wording as _faults  # noqa: F401  adds the sentences of this room
-from rcp.web.languages import language
 from rcp.web.sentences import sentence
 from rcp.web.settings import newcomers, reminders, structures
+from rcp.web.settings import specialties as specialty_pages
 from rcp.web.settings.forms import TemplateForm
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 bp.register_blueprint(structures.bp)
 bp.register_blueprint(reminders.bp)
 bp.register_blueprint(newcomers.bp)  # the people's, with all its routes
+bp.register_blueprint(specialty_pages.bp)
 
 
 @bp.get("")
@@ -36,23 +37,8 @@ def index() -> ResponseReturnValue:
         people=len(people.everybody(db())),
         groups=len(specialties.groups(db())),
         templates=len(catalogue.templates(db())),
+        guidelines=len(guidelines.library(db())),
     )
-
-
-@bp.get("/specialties")
-@requires(access.may_set_up)
-def groups() -> ResponseReturnValue:
-    """The competences that a seat may ask for, with the codes behind them."""
-    listed = [
-        {
-            "label": group.label_in(language()),
-            "code": group.code,
-            "is_discipline": group.discipline,
-            "codes": ", ".join(sorted(group.codes)),
-        }
-        for group in specialties.groups(db())
-    ]
-    return render_template("settings/specialties.html", groups=listed)
 
 
 @bp.get("/templates")
