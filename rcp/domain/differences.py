@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-_KEYS = ("key", "group", "day", "code")
+_KEYS = ("key", "group", "day", "code", "kind")
 """What tells the items of a list apart, the first that they all have."""
 
 

@@ -46,6 +46,8 @@ def settings(board: Board) -> Written:
         "kind": board.kind,
         "regulatory": board.is_regulatory,
         **_habit(board),
+        "block": board.block.value,
+        "pieces": list(board.pieces),
         "minutes": board.minutes,
         "reserve": board.reserve_minutes,
         "minutes_per_case": dict(board.minutes_per_case),

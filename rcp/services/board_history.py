@@ -78,7 +78,7 @@ def forms(session: Session, board: Board) -> list[Change]:
         .order_by(BoardForm.number)
         .options(selectinload(BoardForm.by))
     ).all()
-    return _compared(rows, [{"fields": row.fields} for row in rows])
+    return _compared(rows, [{"fields": row.questions} for row in rows])
 
 
 def _compared(

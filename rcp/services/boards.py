@@ -20,21 +20,16 @@ from rcp.db.models import (
     Seat,
 )
 from rcp.domain import access
-from rcp.domain.board import BoardKind
-from rcp.domain.board_rules import BoardRules, rules_mapping
 from rcp.domain.calendar import LAST_WEEK, Cadence, is_plausible
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotAllowed, RuleBroken
-from rcp.domain.finess import require_finess
 from rcp.domain.names import plain_name
 from rcp.domain.readiness import piece_mapping
 from rcp.services import audit, board_forms, board_history, board_seats, catalogue
 from rcp.services.people import actor_of
 from rcp.services.rows import assign
 
-LONGEST_NAME, LONGEST_NUMBER = 200, 64
-NEVER_REGULATORY = frozenset({BoardKind.STAFF, BoardKind.PRIMARY_CARE})
-"""Meetings that are no RCP in the sense of the law (CSP art. D.6124-131)."""
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +43,6 @@ class Habit:
     room: Room | None = None
     video_url: str = ""
     first_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What a board is, and how registers know it: the numbers of the regional cancer network
-    (RRC), of the holder (gestionnaire), its own in the national list of RCP, and the FINESS of
-    its place, if not the structure's."""
-
-    kind: BoardKind
-    is_regulatory: bool = False
-    network_number: str = ""
-    holder_number: str = ""
-    national_number: str = ""
-    finess: str = ""
 
 
 def by_code(session: Session, code: str) -> Board | None:
@@ -206,39 +187,6 @@ def change_minutes(
     per_class = {**board.minutes_per_case, **told}
     changed = assign(board, minutes=minutes, minutes_per_case=per_class, reserve_minutes=reserve)
     return board_history.note(session, board, changed, "board.minutes_changed", by)
-
-
-def change_identity(
-    session: Session, board: Board, identity: Identity, *, by: Practitioner | None
-) -> bool:
-    """Say what a board is and give it its numbers; whether anything changed.
-
-    Raises RuleBroken `board_number_long` (fact: maximum), `board_not_regulatory` or
-    `finess_length`.
-    """
-    numbers = {
-        name: getattr(identity, name).strip()
-        for name in ("network_number", "holder_number", "national_number", "finess")
-    }
-    if any(len(number) > LONGEST_NUMBER for number in numbers.values()):
-        raise RuleBroken("board_number_long", maximum=LONGEST_NUMBER)
-    if identity.is_regulatory and identity.kind in NEVER_REGULATORY:
-        raise RuleBroken("board_not_regulatory")
-    numbers["finess"] = numbers["finess"].replace(" ", "").upper()
-    require_finess(numbers["finess"])
-    nature = {"kind": identity.kind.value, "is_regulatory": identity.is_regulatory}
-    changed = assign(board, **numbers, **nature)
-    return board_history.note(session, board, changed, "board.identity_changed", by)
-
-
-def change_rules(
-    session: Session, board: Board, rules: BoardRules, *, by: Practitioner | None
-) -> bool:
-    """Set a board's own rules; whether anything changed."""
-    changed = rules != board.rules_in_force
-    if changed:
-        board.rules = rules_mapping(rules)
-    return board_history.note(session, board, changed, "board.rules_changed", by)
 
 
 def _refuse_strangers(organization: Organization, by: Practitioner | None) -> None:

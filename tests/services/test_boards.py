@@ -12,22 +12,26 @@ from rcp import plain_yaml
 from rcp.db.models import (
     Board,
     BoardEdition,
+    Case,
     Guideline,
     MeetingState,
 )
-from rcp.domain.board import BoardKind
+from rcp.domain.board import BoardKind, CommonBlock
 from rcp.domain.board_rules import Afterwards, BoardRules, Period
 from rcp.domain.calendar import LAST_WEEK, Cadence, DayDecision, Decided
 from rcp.domain.case import CaseClass, CaseState
 from rcp.domain.errors import NotAllowed, RuleBroken, Stale
 from rcp.domain.guideline import GuidelineKind
+from rcp.domain.readiness import NeededPiece, PieceKind
 from rcp.services import (
     board_alerts,
     board_days,
     board_export,
     board_forms,
     board_history,
+    board_rules,
     boards,
+    case_forms,
     cases,
     catalogue,
     guidelines,
@@ -62,10 +66,13 @@ def board(session: Session, cast: Cast) -> Board:
         Cadence.MONTHLY, 3, row.at, (1, 3, LAST_WEEK), room, "https://visio.example/a", TODAY
     )
     boards.change_habit(session, row, habit, by=cast.sami)
-    identity = boards.Identity(BoardKind.RCP_REFERRAL, True, "RRC-1", "G-2", "N-3", "123456782")
-    boards.change_identity(session, row, identity, by=cast.sami)
+    numbers = ("RRC-1", "G-2", "N-3", "123456782")
+    identity = board_rules.Identity(BoardKind.RCP_REFERRAL, True, *numbers)
+    board_rules.change_identity(session, row, identity, by=cast.sami)
+    pieces = [NeededPiece(PieceKind.IMAGING), NeededPiece(PieceKind.GERIATRIC, 75)]
+    board_rules.change_needs(session, row, CommonBlock.PPCS, pieces, by=cast.sami)
     rules = BoardRules(False, Afterwards.REGISTERED, 3, Period.YEAR, 21, 5)
-    boards.change_rules(session, row, rules, by=cast.sami)
+    board_rules.change_rules(session, row, rules, by=cast.sami)
     guideline, _new = guidelines.save(session, DRAFT, by=cast.sami)
     guidelines.attach_to_board(session, row, [guideline], by=cast.sami)
     board_forms.change_fields(session, row, [SIZE, SIDE], by=cast.sami)
@@ -129,6 +136,8 @@ def test_what_a_file_leaves_out_stays(session: Session, cast: Cast, board: Board
         ({"minutes_per_case": {"rapide": 2}}, "minutes_per_case.rapide", "entry_invalid"),
         ({"weeks_of_month": [6]}, "weeks_of_month.0", "weeks_of_month"),
         ({"kind": "staff"}, "", "board_not_regulatory"),
+        ({"pieces": [{"kind": "radio"}]}, "pieces.0.kind", "entry_invalid"),
+        ({"block": "cancer"}, "block", "entry_invalid"),
         ({"first_on": "hier"}, "first_on", "day_format"),
     ],
 )
@@ -196,13 +205,28 @@ def test_a_new_form_leaves_cases_theirs_and_a_stale_writer_is_refused(
     began = board.form.number
     board_forms.change_fields(session, board, [SIDE], by=cast.claire, number=began)
     assert (filled.form.number, board.form.number) == (began, began + 1)
-    assert [spec.key for spec in cases.fields_of(filled)] == ["taille", "cote"]
+    assert cases_asked(filled)[-2:] == ["taille", "cote"]
     assert board_forms.cases_by_form(session, board) == {began: 1}
     with pytest.raises(Stale):
         board_forms.change_fields(session, board, [SIZE], by=cast.sami, number=began)
     change = board_history.forms(session, board)[0]
     assert change.changes is not None
     assert [one.path for one in change.changes] == [("fields", "taille")]
+
+
+def test_another_block_of_common_questions_is_a_new_version_of_the_form(
+    session: Session, cast: Cast, board: Board
+) -> None:
+    filled = a_case(session, board)
+    asked, number = cases_asked(filled), board.form.number
+    board_rules.change_needs(session, board, CommonBlock.NONE, [], by=cast.sami)
+    assert (board.form.number, board.form.common) == (number + 1, [])
+    assert cases_asked(filled) == asked
+    assert len(asked) > len(board.form.questions)
+
+
+def cases_asked(case: Case) -> list[str]:
+    return [spec.key for spec in case_forms.fields_of(case)]
 
 
 def aged(session: Session) -> None:
@@ -218,7 +242,7 @@ def aged(session: Session) -> None:
 def test_a_board_is_told_where_it_falls_behind_its_own_rules(session: Session, cast: Cast) -> None:
     board, now = cast.board, NOW
     rules = BoardRules(meetings=2, per=Period.MONTH, waiting_days=20)
-    boards.change_rules(session, board, rules, by=cast.sami)
+    board_rules.change_rules(session, board, rules, by=cast.sami)
     assert board_alerts.alerts(session, board, now) == []
     a_meeting(session, board, starts_at=now - timedelta(days=92), state=MeetingState.HELD)
     a_case(session, board, submitted_at=now - timedelta(days=21))
@@ -246,7 +270,7 @@ def test_a_case_is_registered_under_a_guideline_with_its_version(
 
 def test_a_board_that_takes_no_urgent_case_refuses_them(session: Session, cast: Cast) -> None:
     case_rules.require_urgency_taken(cast.board, is_urgent=True)
-    boards.change_rules(session, cast.board, BoardRules(takes_urgent=False), by=cast.sami)
+    board_rules.change_rules(session, cast.board, BoardRules(takes_urgent=False), by=cast.sami)
     case_rules.require_urgency_taken(cast.board, is_urgent=False)
     with refused("case_urgent_refused"):
         case_rules.require_urgency_taken(cast.board, is_urgent=True)

@@ -98,8 +98,8 @@ def test_rules_numbers_and_guidelines_are_set_and_their_history_is_read(
 ) -> None:
     site, board = browse.as_(cast.sami), cast.board
     boards.rename(session, board, "RCP du début", by=cast.claire)
-    for row in session.scalars(select(BoardEdition)):
-        row.created_at -= timedelta(hours=1)
+    for edition in session.scalars(select(BoardEdition)):
+        edition.created_at -= timedelta(hours=1)
     identity = {"kind": "rcp_rare", "is_regulatory": "y", "network_number": "RRC-1"}
     site.post(
         "boards.rules.change_identity", {**identity, "finess": "123456783"}, board_id=board.id
@@ -107,12 +107,21 @@ def test_rules_numbers_and_guidelines_are_set_and_their_history_is_read(
     rules = {"afterwards": "registered", "meetings": 3, "per": "year"}
     days = {"waiting_days": 21, "report_days": 5}
     site.post("boards.rules.change_rules", {**rules, **days}, board_id=board.id)
+    needs = {"block": "frcp", "pieces": ["imaging", "geriatric"], "geriatric_age": 75}
+    site.post("boards.rules.change_needs", needs, board_id=board.id)
     site.post("guidelines.create", GUIDELINE)
     row = session.scalars(select(Guideline)).one()
     chosen = {"guidelines": [str(row.id)]}
     site.post("boards.rules.change_guidelines", chosen, board_id=board.id)
     page = site.get("boards.show", board_id=board.id).text
-    for said in ("RRC-1", "clé douteuse", "refusés", "3 séances par an", "Référentiel du sein"):
+    for said in (
+        "RRC-1",
+        "clé douteuse",
+        "refusés",
+        "3 séances par an",
+        "Référentiel du sein",
+        "Dépistage gériatrique dès 75 ans",
+    ):
         assert said in page, said
     told = site.get("boards.history.index", board_id=board.id).text
     for said in ("Sami Kaddour", "Nature", "RCP cancers rares", "REF-SEIN 2026.1", "Première"):

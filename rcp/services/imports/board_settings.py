@@ -9,18 +9,19 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from rcp.db.models import Board, BoardDay, Practitioner
-from rcp.domain.board import BoardKind
+from rcp.domain.board import BoardKind, CommonBlock
 from rcp.domain.board_rules import rules_from
 from rcp.domain.calendar import DayDecision
 from rcp.domain.case import CaseClass
 from rcp.domain.entries import Entries, Remedy
-from rcp.services import board_days, board_forms, board_seats, boards, guidelines
+from rcp.domain.readiness import needed_pieces
+from rcp.services import board_days, board_forms, board_rules, board_seats, boards, guidelines
 from rcp.services.board_seats import SeatDraft
 from rcp.services.imports.report import RowRefused
 from rcp.services.imports.yaml_text import day_of, entries_of, optional
 
 SETTINGS = (
-    *("name_en", "kind", "regulatory", "minutes", "reserve", "minutes_per_case"),
+    *("name_en", "kind", "regulatory", "block", "pieces", "minutes", "reserve", "minutes_per_case"),
     *("min_specialties", "seats", "identifiers", "rules", "guidelines", "days", "fields"),
 )
 _IDENTIFIERS = ("network", "holder", "national", "finess")
@@ -41,13 +42,13 @@ def _take_name(session: Session, board: Board, entries: Entries, by: Practitione
 def _take_identity(
     session: Session, board: Board, entries: Entries, by: Practitioner | None
 ) -> bool:
-    return boards.change_identity(session, board, _identity(board, entries), by=by)
+    return board_rules.change_identity(session, board, _identity(board, entries), by=by)
 
 
 def _take_rules(session: Session, board: Board, entries: Entries, by: Practitioner | None) -> bool:
     where = entries.where("rules")
     rules = rules_from(entries.mapping["rules"], board.rules_in_force, where)
-    return boards.change_rules(session, board, rules, by=by)
+    return board_rules.change_rules(session, board, rules, by=by)
 
 
 def _take_fields(session: Session, board: Board, entries: Entries, by: Practitioner | None) -> bool:
@@ -56,7 +57,7 @@ def _take_fields(session: Session, board: Board, entries: Entries, by: Practitio
     return board_forms.change_fields(session, board, fields, by=by, path=where)
 
 
-def _identity(board: Board, entries: Entries) -> boards.Identity:
+def _identity(board: Board, entries: Entries) -> board_rules.Identity:
     held = Entries.of(entries.mapping.get("identifiers", {}), entries.where("identifiers"))
     held.only(_IDENTIFIERS)
     columns = (board.network_number, board.holder_number, board.national_number, board.finess)
@@ -64,11 +65,18 @@ def _identity(board: Board, entries: Entries) -> boards.Identity:
         optional(held, name) if name in held.mapping else column
         for name, column in zip(_IDENTIFIERS, columns, strict=True)
     ]
-    return boards.Identity(
+    return board_rules.Identity(
         entries.choice("kind", BoardKind, BoardKind(board.kind)),
         entries.flag("regulatory", default=board.is_regulatory),
         *numbers,
     )
+
+
+def _take_needs(session: Session, board: Board, entries: Entries, by: Practitioner | None) -> bool:
+    where = entries.where("pieces")
+    pieces = needed_pieces(entries.mapping.get("pieces", board.pieces), where)
+    block = entries.choice("block", CommonBlock, board.block)
+    return board_rules.change_needs(session, board, block, pieces, by=by)
 
 
 def _take_minutes(
@@ -146,6 +154,7 @@ _Take: TypeAlias = Callable[[Session, Board, Entries, Practitioner | None], bool
 _TAKERS: Sequence[tuple[frozenset[str], _Take]] = (
     (frozenset({"name_en"}), _take_name),
     (frozenset({"kind", "regulatory", "identifiers"}), _take_identity),
+    (frozenset({"block", "pieces"}), _take_needs),
     (frozenset({"minutes", "reserve", "minutes_per_case"}), _take_minutes),
     (frozenset({"seats", "min_specialties"}), _take_seats),
     (frozenset({"rules"}), _take_rules),

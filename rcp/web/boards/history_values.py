@@ -8,8 +8,10 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from rcp.domain.readiness import PieceKind
 from rcp.services.board_export import WEEKDAYS
 from rcp.web.boards import forms, rules_forms, wording
+from rcp.web.cases.words import piece_label
 from rcp.web.formats import day as day_words
 
 LONGEST = 160
@@ -64,7 +66,8 @@ def _choices(path: tuple[str, ...]) -> Mapping[str, str]:
     """The words of what is chosen from a list."""
     words = {
         "cadence": forms.cadences,
-        "kind": rules_forms.kinds,
+        "block": rules_forms.blocks,
+        "kind": _pieces if path[0] == "pieces" else rules_forms.kinds,
         "decision": rules_forms.decisions,
         "afterwards": rules_forms.afterwards,
         "per": rules_forms.periods,
@@ -74,6 +77,10 @@ def _choices(path: tuple[str, ...]) -> Mapping[str, str]:
     if path[0] == "weeks_of_month":
         return {"last": _("dernier"), **{str(week): wording.nth(week) for week in range(1, 6)}}
     return dict(words[path[-1]]()) if path[-1] in words and path[0] != "fields" else {}
+
+
+def _pieces() -> forms.Choices:
+    return [(kind.value, piece_label(kind)) for kind in PieceKind]
 
 
 def _day(value: str) -> str:

@@ -77,6 +77,8 @@ def _labels() -> Mapping[str, str]:
         "first_on": _("Première séance à partir du"),
         "room": _("Salle"),
         "video": _("Visioconférence"),
+        "block": _("Questions communes"),
+        "pieces": _("Pièces demandées"),
         "minutes": _("Durée d’une séance (minutes)"),
         "reserve": _("Réserve pour les urgences (minutes)"),
         "minutes_per_case": _("Minutes par dossier"),

@@ -8,16 +8,20 @@ from flask_babel import gettext as _
 
 from rcp.db.models import Board, Guideline
 from rcp.domain import access
-from rcp.domain.board import BoardKind
+from rcp.domain.board import BoardKind, CommonBlock
 from rcp.domain.board_rules import Afterwards, BoardRules, Period
-from rcp.services import boards, guidelines
+from rcp.domain.readiness import NeededPiece, PieceKind, needed_pieces
+from rcp.services import board_rules, guidelines
 from rcp.web.access import requires
 from rcp.web.boards import rules_forms as forms
 from rcp.web.boards.pages import page, save
+from rcp.web.cases.words import piece_label
 from rcp.web.database import db
 from rcp.web.guidelines.wording import named
 from rcp.web.identity import person
 
+OLD_AGE = 75
+"""From this age a frailty screening is expected of cancer cases (FRCP)."""
 bp = Blueprint("rules", __name__, url_prefix="/<uuid:board_id>")
 
 
@@ -37,7 +41,7 @@ def change_identity(board: Board) -> ResponseReturnValue:
         board,
         form,
         _("Nature et identifiants"),
-        lambda: boards.change_identity(db(), board, _identity(form), by=person()),
+        lambda: board_rules.change_identity(db(), board, _identity(form), by=person()),
     )
 
 
@@ -57,7 +61,29 @@ def change_rules(board: Board) -> ResponseReturnValue:
         board,
         form,
         _("Règles"),
-        lambda: boards.change_rules(db(), board, _rules(form), by=person()),
+        lambda: board_rules.change_rules(db(), board, _rules(form), by=person()),
+    )
+
+
+@bp.get("/needs")
+@requires(access.may_edit_board)
+def needs(board: Board) -> ResponseReturnValue:
+    """Which common questions and pieces the board asks for."""
+    return page(board, _needs_form(board), _("Questions communes et pièces"))
+
+
+@bp.post("/needs")
+@requires(access.may_edit_board)
+def change_needs(board: Board) -> ResponseReturnValue:
+    """Ask for other common questions or pieces."""
+    form = _needs_form(board)
+    return save(
+        board,
+        form,
+        _("Questions communes et pièces"),
+        lambda: board_rules.change_needs(
+            db(), board, CommonBlock(form.block.data), _needed(board, form), by=person()
+        ),
     )
 
 
@@ -88,8 +114,8 @@ def _identity_form(board: Board) -> forms.IdentityForm:
     return form
 
 
-def _identity(form: forms.IdentityForm) -> boards.Identity:
-    return boards.Identity(
+def _identity(form: forms.IdentityForm) -> board_rules.Identity:
+    return board_rules.Identity(
         kind=BoardKind(form.kind.data),
         is_regulatory=bool(form.is_regulatory.data),
         network_number=form.network_number.data or "",
@@ -115,6 +141,29 @@ def _rules(form: forms.RulesForm) -> BoardRules:
         waiting_days=form.waiting_days.data or 0,
         report_days=form.report_days.data or 0,
     )
+
+
+def _needs_form(board: Board) -> forms.NeedsForm:
+    held = {one.kind: one for one in needed_pieces(board.pieces)}
+    aged = held.get(PieceKind.GERIATRIC)
+    form = forms.NeedsForm(
+        data={
+            "block": board.block.value,
+            "pieces": [kind.value for kind in held],
+            "geriatric_age": aged.from_age if aged else OLD_AGE,
+        }
+    )
+    form.block.choices = list(forms.blocks())
+    form.pieces.choices = [(kind.value, piece_label(kind)) for kind in PieceKind]
+    return form
+
+
+def _needed(board: Board, form: forms.NeedsForm) -> list[NeededPiece]:
+    """The pieces ticked; an age that a file gave to another piece than the screening stays."""
+    ages = {one.kind: one.from_age for one in needed_pieces(board.pieces)}
+    ages[PieceKind.GERIATRIC] = form.geriatric_age.data or 0
+    chosen = [PieceKind(one) for one in form.pieces.data or ()]
+    return [NeededPiece(kind, ages.get(kind, 0)) for kind in chosen]
 
 
 def _choosable(board: Board) -> list[Guideline]:

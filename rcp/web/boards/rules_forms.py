@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from rcp.domain.board import BoardKind
+from rcp.domain.board import BoardKind, CommonBlock
 from rcp.domain.board_rules import LONGEST_DELAY, MOST_MEETINGS, Afterwards, Period
 from rcp.domain.calendar import DayDecision
 from rcp.services.board_days import LONGEST_REASON
-from rcp.services.boards import LONGEST_NUMBER
+from rcp.services.board_rules import LONGEST_NUMBER
 from rcp.web.boards.forms import ChecksField, Choices
 from rcp.web.day_field import DayField
 from rcp.web.forms import PageForm
@@ -69,6 +69,23 @@ class RulesForm(PageForm):
     )
 
 
+class NeedsForm(PageForm):
+    """What cases are asked besides the board's own fields."""
+
+    block = SelectField(
+        _l("Questions communes"),
+        description=_l("Posées avant celles de la RCP. En changer fait une nouvelle version."),
+        validators=[InputRequired()],
+    )
+    pieces = ChecksField(
+        _l("Pièces sans lesquelles un dossier n’est pas prêt"),
+    )
+    geriatric_age = IntegerField(
+        _l("Dépistage gériatrique à partir de (ans)"),
+        validators=[InputRequired(), NumberRange(min=0, max=120)],
+    )
+
+
 class DayForm(PageForm):
     """What becomes of a usual day."""
 
@@ -110,6 +127,15 @@ def kinds() -> Choices:
         (BoardKind.RCP_PAEDIATRIC.value, _("RCP pédiatrique")),
         (BoardKind.STAFF.value, _("Staff, réunion pluriprofessionnelle")),
         (BoardKind.PRIMARY_CARE.value, _("Concertation de soins primaires ou d’appui")),
+    ]
+
+
+def blocks() -> Choices:
+    """The questions that a field shares."""
+    return [
+        (CommonBlock.NONE.value, _("Aucune")),
+        (CommonBlock.FRCP.value, _("Cancer : celles de la fiche RCP (FRCP)")),
+        (CommonBlock.PPCS.value, _("Soins primaires : celles du plan de coordination (PPCS)")),
     ]
 
 

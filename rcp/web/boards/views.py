@@ -65,6 +65,7 @@ def show(board: Board) -> ResponseReturnValue:
         seats=wording.seats(db(), board),
         minutes=wording.minutes(board),
         fields=wording.fields(board.form),
+        needs=wording.needs(board),
         identity=rules_words.identity(board),
         rules=rules_words.rules(board),
         alerts=[rules_words.alert(one) for one in board_alerts.alerts(db(), board, now)],

@@ -14,7 +14,10 @@ from rcp.db.models import Board, BoardForm, BoardTemplate, Practitioner
 from rcp.domain.calendar import LAST_WEEK, Cadence
 from rcp.domain.case import CaseClass
 from rcp.domain.fields import field_from_mapping
+from rcp.domain.readiness import NeededPiece, needed_pieces
 from rcp.services import board_seats, specialties
+from rcp.web.boards import rules_forms
+from rcp.web.cases.words import piece_label
 from rcp.web.languages import language
 
 
@@ -114,9 +117,25 @@ def minutes(board: Board) -> list[tuple[str, int]]:
     ]
 
 
+def needs(board: Board) -> list[tuple[str, str]]:
+    """The common questions and the pieces that the board asks for."""
+    pieces = [_piece(one) for one in needed_pieces(board.pieces)]
+    return [
+        (_("Questions communes"), dict(rules_forms.blocks())[board.block.value]),
+        (_("Pièces demandées"), ", ".join(pieces)),
+    ]
+
+
+def _piece(piece: NeededPiece) -> str:
+    label = piece_label(piece.kind)
+    if not piece.from_age:
+        return label
+    return _("%(piece)s dès %(age)s ans", piece=label, age=piece.from_age)
+
+
 def fields(form: BoardForm) -> list[dict[str, Any]]:
     """What a case must tell. Any: what a template prints."""
-    specs = [field_from_mapping(mapping) for mapping in form.fields]
+    specs = [field_from_mapping(mapping) for mapping in form.questions]
     return [
         {
             "label": spec.label_in(language()),
