@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
 from rcp.db.models import Case, Guideline, Organization
-from rcp.domain import access
+from rcp.domain import access, library_access
 from rcp.domain.errors import Refusal
 from rcp.domain.guideline import GuidelineKind
 from rcp.services import guidelines, organizations, people
@@ -58,7 +58,7 @@ def create() -> ResponseReturnValue:
 
 
 @bp.get("/guidelines/<uuid:guideline_id>")
-@requires(access.may_read_guideline)
+@requires(library_access.may_read_guideline)
 def show(guideline: Guideline) -> ResponseReturnValue:
     """One entry, with its other versions and the boards that follow it."""
     library = guidelines.library(db())
@@ -68,26 +68,26 @@ def show(guideline: Guideline) -> ResponseReturnValue:
         kind=dict(kinds())[guideline.kind.value],
         others=[one for one in library if one.code == guideline.code and one is not guideline],
         boards=guidelines.boards_following(db(), guideline),
-        may_edit=access.may_edit_guideline(people.actor_of(person()), guideline),
+        may_edit=library_access.may_edit_guideline(people.actor_of(person()), guideline),
     )
 
 
 @bp.get("/guidelines/<uuid:guideline_id>/edit")
-@requires(access.may_edit_guideline)
+@requires(library_access.may_edit_guideline)
 def edit(guideline: Guideline) -> ResponseReturnValue:
     """Correct an entry."""
     return _page(_form(guideline), guideline)
 
 
 @bp.post("/guidelines/<uuid:guideline_id>/edit")
-@requires(access.may_edit_guideline)
+@requires(library_access.may_edit_guideline)
 def change(guideline: Guideline) -> ResponseReturnValue:
     """Correct an entry."""
     return _save(_form(guideline), guideline)
 
 
 @bp.get("/guidelines/<uuid:guideline_id>/new-version")
-@requires(access.may_edit_guideline)
+@requires(library_access.may_edit_guideline)
 def new_version(guideline: Guideline) -> ResponseReturnValue:
     """Another version of an entry, to write down."""
     form = _form(guideline)
@@ -96,14 +96,14 @@ def new_version(guideline: Guideline) -> ResponseReturnValue:
 
 
 @bp.get("/cases/<uuid:case_id>/guidelines")
-@requires(access.may_attach_to_case)
+@requires(library_access.may_attach_to_case)
 def of_case(case: Case) -> ResponseReturnValue:
     """What a case follows."""
     return _attach_page(case, _attach_form(case))
 
 
 @bp.post("/cases/<uuid:case_id>/guidelines")
-@requires(access.may_attach_to_case)
+@requires(library_access.may_attach_to_case)
 def attach(case: Case) -> ResponseReturnValue:
     """Attach guidelines and protocols to a case."""
     form = _attach_form(case)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp.db.models import SpecialtyGroup
-from rcp.domain import access
+from rcp.domain import access, library_access
 from rcp.domain.errors import RuleBroken
 from rcp.domain.specialty import GroupKind
 from rcp.services import people, specialties
@@ -58,14 +58,14 @@ def create() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:specialty_group_id>")
-@requires(access.may_edit_group)
+@requires(library_access.may_edit_group)
 def edit(specialty_group: SpecialtyGroup) -> ResponseReturnValue:
     """One group."""
     return _page(_form(specialty_group), specialty_group)
 
 
 @bp.post("/<uuid:specialty_group_id>")
-@requires(access.may_edit_group)
+@requires(library_access.may_edit_group)
 def change(specialty_group: SpecialtyGroup) -> ResponseReturnValue:
     """Correct a group."""
     return _save(_form(specialty_group), specialty_group)
@@ -110,9 +110,13 @@ def _draft(form: GroupForm) -> GroupDraft:
 def _page(form: GroupForm, row: SpecialtyGroup | None = None) -> str:
     return render_template(
         "settings/form.html",
-        title=row.label if row else _("Nouvelle compétence"),
+        title=_name(row) if row else _("Nouvelle compétence"),
         form=form,
         back=_("Compétences"),
         back_url=url_for(".index"),
         submit=_("Enregistrer"),
     )
+
+
+def _name(row: SpecialtyGroup) -> str:
+    return row.label_en if row.label_en and language() == "en" else row.label
