@@ -51,8 +51,7 @@ def test_actions_are_offered_only_where_they_would_be_taken(browse, cast, case):
 
 
 def test_triage_sorts_one_case_with_one_button(browse, session, cast, case):
-    sami, cast.board.is_regulatory = browse.as_(cast.sami), False
-    session.flush()
+    sami = browse.as_(cast.sami)
     assert case.reference in sami.get("cases.triage").text
     sami.post("cases.sort_out", {"one": f"enregistre:{case.id}"}, expect=422)
     guideline = a_guideline(session, cast.board)

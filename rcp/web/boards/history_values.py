@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from rcp.domain.readiness import PieceKind
 from rcp.services.board_export import WEEKDAYS
 from rcp.web.boards import forms, rules_forms, wording
-from rcp.web.cases.words import piece_label
+from rcp.web.cases.piece_words import piece_label
 from rcp.web.formats import day as day_words
 
 LONGEST = 160

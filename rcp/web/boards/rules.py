@@ -15,7 +15,7 @@ from rcp.services import board_rules, guidelines
 from rcp.web.access import requires
 from rcp.web.boards import rules_forms as forms
 from rcp.web.boards.pages import page, save
-from rcp.web.cases.words import piece_label
+from rcp.web.cases.piece_words import piece_label
 from rcp.web.database import db
 from rcp.web.guidelines.wording import named
 from rcp.web.identity import person

@@ -17,7 +17,7 @@ from rcp.domain.fields import field_from_mapping
 from rcp.domain.readiness import NeededPiece, needed_pieces
 from rcp.services import board_seats, specialties
 from rcp.web.boards import rules_forms
-from rcp.web.cases.words import piece_label
+from rcp.web.cases.piece_words import piece_label
 from rcp.web.languages import language
 
 
