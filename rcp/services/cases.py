@@ -39,7 +39,7 @@ from rcp.domain.fields import (
 )
 from rcp.domain.identity import age_on
 from rcp.domain.readiness import PieceKind, PieceTold
-from rcp.services import audit, case_forms, case_rules, case_pieces, patients
+from rcp.services import audit, case_forms, case_pieces, case_rules, patients
 from rcp.services.patients import PatientTraits
 from rcp.services.references import new_reference
 

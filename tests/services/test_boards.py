@@ -32,6 +32,7 @@ from rcp.services import (
     board_rules,
     boards,
     case_forms,
+    case_rules,
     cases,
     catalogue,
     guidelines,
