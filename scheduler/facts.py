@@ -86,6 +86,8 @@ class Code(StrEnum):
     DEADLINE_BEFORE_FIRST_MEETING = "deadline_before_first_meeting"
     # Why something possible was not chosen
     COSTS_MORE = "costs_more"
+    POSSIBLE_THERE = "possible_there"
+    HELD_THERE = "held_there"
     # What would free it
     FREE_PERSON = "free_person"
     INVITE_PERSON = "invite_person"

@@ -7,11 +7,12 @@ import numpy as np
 from scheduler.draft import Draft
 from scheduler.explain.answer import MOST_REASONS, MOST_WAYS, Explanation, Freeing
 from scheduler.explain.cutout import Cut, cut_out
+from scheduler.explain.lacking import Way
 from scheduler.explain.obstacles import cover, obstacles
 from scheduler.explain.placing import hold, placed
-from scheduler.explain.ways import Way, ways
+from scheduler.explain.ways import ways
 from scheduler.facts import Code, Fact
-from scheduler.index import WEEK, Index
+from scheduler.index import DAY, WEEK, Index
 from scheduler.plan import Plan
 from scheduler.problem import Meeting, Problem
 
@@ -26,17 +27,21 @@ def why_not_held(
 ) -> Explanation:
     """Why the meeting has no place among `starts`, all the rest of the plan as it is.
 
-    Without `starts`, among those permitted; a fixed meeting is asked for with all it needs.
+    Without `starts`, among those permitted; where none of them is, among them as if they were. A
+    fixed meeting is asked for with all it needs.
     """
     own = meeting.starts if meeting.fixed_start is None else (meeting.fixed_start,)
     asked = [one for one in own if starts is None or one in set(starts)]
     forbidden = sorted(set(starts or ()) - set(own))
-    cut = cut_out(problem, plan, meeting, asked, _span(meeting, [*own, *forbidden]))
+    cut = cut_out(problem, plan, meeting, asked or forbidden, _span(meeting, [*own, *forbidden]))
     numbered, draft = cut.numbered()
     reasons = _reasons(cut, numbered, draft, forbidden)
-    found = [] if any(one.code in POSSIBLE for one in reasons) else verified(cut, numbered, draft)
-    if forbidden:
-        found = _permitting(cut, forbidden) + found
+    found = list[Freeing]()
+    if not any(one.code in POSSIBLE for one in reasons):
+        found = _that_day(verified(cut, numbered, draft), starts)
+    if forbidden and not asked:
+        found = _permitting(cut, forbidden) or [_permitted(one, meeting) for one in found]
+        reasons = [one for one in reasons if one.code not in POSSIBLE]
     return Explanation(
         meeting=meeting.id,
         reasons=tuple(reasons[:MOST_REASONS]),
@@ -61,7 +66,7 @@ def _reasons(cut: Cut, numbered: Index, draft: Draft, forbidden: list[int]) -> l
         Fact(code=Code.START_NOT_PERMITTED, meeting=name, start=start) for start in forbidden[:1]
     ]
     if not starts:
-        return told or [Fact(code=Code.NO_PERMITTED_START, meeting=name)]
+        return [Fact(code=Code.NO_PERMITTED_START, meeting=name)]
     return told + blocking(cut, numbered, draft)
 
 
@@ -121,11 +126,28 @@ def _freeing(way: Way, start: int, room: str | None, cut: Cut) -> Freeing:
     )
 
 
+def _that_day(found: list[Freeing], starts: Collection[int] | None) -> list[Freeing]:
+    """Those on the days asked about: an hour on another day is no answer."""
+    days = None if starts is None else {one // DAY for one in starts}
+    return [one for one in found if days is None or one.start // DAY in days]
+
+
 def _permitting(cut: Cut, forbidden: list[int]) -> list[Freeing]:
     """The start asked for, if nothing but the permission lacks."""
     for start in forbidden:
-        step = Fact(code=Code.PERMIT_START, meeting=cut.meeting.id, start=start)
+        step = _permission(cut.meeting, start)
         place = placed(cut.asking(starts=()), (step,))
         if place is not None:
             return [_freeing(Way(0, (step,)), place.start, place.room, cut)]
     return []
+
+
+def _permitted(found: Freeing, meeting: Meeting) -> Freeing:
+    """The same after its start was permitted."""
+    step = _permission(meeting, found.start)
+    steps = found.steps if step in found.steps else (step, *found.steps)
+    return found.model_copy(update={"steps": steps})
+
+
+def _permission(meeting: Meeting, start: int) -> Fact:
+    return Fact(code=Code.PERMIT_START, meeting=meeting.id, start=start)

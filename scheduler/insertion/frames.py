@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler import presence
 from scheduler.index import Index, Minutes, Truths
 from scheduler.insertion.bookings import span, windows
 from scheduler.insertion.options import NO_ROOM, Crew
-from scheduler.presence import comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,10 @@ def _house(index: Index, meeting: int, room: int, starts: Minutes, crew: Crew | 
 
 
 def fits(index: Index, meeting: int, crew: Crew | None, room: int) -> bool:
-    """Whether there is a crew at all, and a chair for each of those who come to the room."""
+    """Whether there is a crew at all, and a chair or a connection for each of them."""
     if crew is None or room == NO_ROOM:
         return crew is not None
-    inside = sum(comes(index, meeting, who, room) for _, who in crew)
-    return inside <= index.problem.rooms[room].capacity
+    return presence.fits(index, meeting, [who for _, who in crew], room)
 
 
 def only_crew(index: Index, meeting: int) -> Crew | None:

@@ -1,7 +1,11 @@
-"""Plans for wishes that are not ours: exact if they are small, annealing in two programs else."""
+"""Plans for wishes that are not ours: exact if they are small, annealing in two programs else.
+
+Where rules hold that insertion cannot see, a few meetings at a time are searched exactly.
+"""
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +19,10 @@ from scheduler.incumbent import Incumbent, OnProgress
 from scheduler.index import Index
 from scheduler.insertion.alone import Worth
 from scheduler.insertion.anneal import Annealing
+from scheduler.insertion.exact import Neighbourhoods, sees_all_rules
 from scheduler.insertion.options import hold_of
 from scheduler.insertion.twin import Clock, Twin
+from scheduler.model import Scope
 from scheduler.plan import Plan, Score, Status
 from scheduler.scopes import everything, merged
 from scheduler.search import Budget, Control, Outcome, search
@@ -30,6 +36,8 @@ TOLD = 2.0
 """How often the time is kept that it took to check the first plan and to tell it."""
 LOOK = 0.05
 """Seconds between two looks at `should_stop` and at the other program."""
+TURNS, SHORTEST = 40, 0.5
+"""Neighbourhoods that a search has time for if each takes all of its own; seconds of the least."""
 STEPS = 1000
 """Steps that a unit of a deterministic limit stands for."""
 ALONE = 0.5
@@ -60,6 +68,7 @@ class _Search:
         self.index, self.asked, self.began = index, asked, asked.began
         kept = announced(index) if start is None else kept_of(index, start)
         self.small = sum(len(starts) for starts in index.starts) <= SMALL
+        self.blind = not sees_all_rules(index.problem)
         self.crew = Crew(1, apart=True) if self._has_twin() else None
         try:
             self._begin(kept)
@@ -69,9 +78,8 @@ class _Search:
 
     def _has_twin(self) -> bool:
         asked = self.asked
-        return not (
-            self.small or asked.deterministic or asked.workers < 2 or asked.time_limit <= ALONE
-        )
+        alone = asked.deterministic or asked.workers < 2 or asked.time_limit <= ALONE
+        return not (self.small or self.blind or alone)
 
     def _begin(self, kept: Draft) -> None:
         """A first plan; the second program gets ready meanwhile."""
@@ -103,6 +111,8 @@ class _Search:
         try:
             if self.small:
                 self._whole()
+            elif self.blind:
+                self._neighbourhoods()
             elif self.asked.deterministic:
                 self._steps(int(self.asked.time_limit * STEPS))
             else:
@@ -132,18 +142,34 @@ class _Search:
     def _whole(self) -> None:
         """One exact search for everything, which also proves a bound."""
         self.incumbent.stage = "together"
-        limit, exact = self.asked.time_limit, self.asked.deterministic
-        budget = Budget(limit if exact else self.began + limit, exact, self.asked.seed)
+        outcome = self._searched(everything(self.index), self.asked.time_limit)
+        self._take(outcome)
+        self.incumbent.raise_bound(outcome.bound)
+
+    def _neighbourhoods(self) -> None:
+        """A few meetings at a time, searched exactly, since insertion would break rules."""
+        self.incumbent.stage = "neighbourhoods"
+        near, asked = Neighbourhoods(self.index, self.asked.seed), self.asked
+        turns = range(TURNS) if asked.deterministic else itertools.count()
+        for _ in turns:
+            if self._over():
+                return
+            scope = near.around(self.incumbent.best)
+            self._take(self._searched(scope, max(SHORTEST, asked.time_limit / TURNS)))
+
+    def _searched(self, scope: Scope, length: float) -> Outcome:
+        """An exact search of so many seconds at most, or so much work."""
+        ends = min(time.monotonic() + length, self.clock.end)
+        exact = self.asked.deterministic
+        budget = Budget(length if exact else ends, exact, self.asked.seed)
         with ThreadPoolExecutor(1) as pool:
-            whole = everything(self.index)
             future = pool.submit(
-                search, self.index, self.incumbent.best, whole, budget, self.control
+                search, self.index, self.incumbent.best, scope, budget, self.control
             )
             while not future.done():
                 time.sleep(LOOK / 10)
                 self._over()
-            self._take(future.result())
-            self.incumbent.raise_bound(future.result().bound)
+            return future.result()
 
     def _take(self, outcome: Outcome) -> bool:
         if outcome.draft is None:

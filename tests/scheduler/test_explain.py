@@ -222,6 +222,53 @@ def test_why_not_on_that_day_tells_what_it_would_cost_there():
     assert kinds(forbidden)[0] == ["permit_start"]
 
 
+def test_an_hour_that_is_not_permitted_says_who_would_lack_and_both_changes_together():
+    problem = a_stuck_meeting(starts=(DAY + NINE,))
+    plan = solve(problem, time_limit=1)
+    told = explain(problem, plan, meeting="m1", start=NINE)
+    assert [fact.code for fact in told.reasons] == [
+        Code.START_NOT_PERMITTED,
+        Code.SEAT_NEVER_FILLED,
+    ]
+    assert ["permit_start", "free_person"] in kinds(told)
+    for way in told.freed_by:
+        assert can_be_held(apply(problem, way.steps), without(plan, "m1"), "m1")
+        assert way.start < DAY
+
+
+def test_a_day_without_a_permitted_start_stands_for_its_usual_hour():
+    problem = a_problem(meetings=[a_meeting(seats=[a_seat("onco", "odile")], starts=(NINE,))])
+    plan = solve(problem, time_limit=1)
+    assert explain(problem, plan, meeting="m1", day=0).reasons[0].code is Code.HELD_THERE
+    told = explain(problem, plan, meeting="m1", day=3)
+    assert [(fact.code, fact.start) for fact in told.reasons] == [
+        (Code.START_NOT_PERMITTED, 3 * DAY + NINE)
+    ]
+    assert [way.steps[0].start for way in told.freed_by] == [3 * DAY + NINE]
+
+
+def test_why_not_in_that_meeting_tells_the_rule_or_the_price():
+    meetings = [
+        a_meeting(name, seats=[a_seat("onco", "odile")], starts=(start,))
+        for name, start in (("soon", NINE), ("later", 3 * DAY + NINE), ("early", NINE - 120))
+    ]
+    case = a_case(ready_from=NINE, deadline=2 * DAY)
+    problem = a_problem(meetings=meetings, cases=[case])
+    plan = solve(problem, time_limit=1)
+    assert plan.assignments[0].meeting == "soon"
+    found = {
+        name: explain(problem, plan, case="c1", meeting=name) for name in ("soon", "later", "early")
+    }
+    assert codes(found["soon"].reasons) == ["held_there"]
+    assert [(fact.code, fact.wish, fact.count) for fact in found["later"].reasons] == [
+        (Code.COSTS_MORE, "late", 200),
+        (Code.COSTS_MORE, "waiting", 15),
+    ]
+    assert codes(found["early"].reasons) == ["case_not_ready"]
+    assert kinds(found["early"]) == [["have_ready"]]
+    assert not found["later"].freed_by
+
+
 def test_a_full_meeting_is_lengthened_or_another_case_makes_room():
     meetings = [
         a_meeting(name, seats=[a_seat("onco", "odile")], starts=(start,), duration=30)

@@ -27,6 +27,8 @@ from scheduler.model import Scope
 from scheduler.search import Budget, Control, search
 from scheduler.solve import solve
 
+from .builders import a_meeting, a_person, a_problem, a_room, a_seat
+
 
 @st.composite
 def instances(draw, most=4):
@@ -165,6 +167,32 @@ def test_a_crowded_week_is_planned_without_a_hard_conflict_and_better_as_time_go
     assert (theirs.medium, theirs.soft) == (plan.score.urgent, plan.score.comfort)
     assert check(problem, plan, wishes=wishes) == ([], plan.terms)
     assert plan.score.better_than(seen[0].objective)
+
+
+def test_where_meetings_need_time_between_them_exact_searches_take_the_place_of_insertion():
+    instance = generated(30)
+    problem = problem_of(instance).model_copy(update={"buffer": GRAIN})
+    wishes, seen = objective(instance), []
+    plan = solve(problem, wishes=wishes, time_limit=4, on_progress=seen.append)
+    assert check(problem, plan, wishes=wishes) == ([], plan.terms)
+    assert {one.stage for one in seen} == {"first", "neighbourhoods"}
+    assert plan.score.better_than(seen[0].objective)
+    same = [
+        solve(problem, wishes=wishes, time_limit=0.5, deterministic=True, seed=3) for _ in range(2)
+    ]
+    assert same[0] == same[1]
+
+
+def test_insertion_knows_how_many_may_attend_a_room_by_video():
+    people = [a_person(name, site="north") for name in ("odile", "omar", "sami")]
+    meeting = a_meeting(
+        seats=[a_seat("all", "odile", "omar", "sami", minimum=3)], rooms=("few", "many"), video=True
+    )
+    rooms = [a_room("few", site="south", connections=2), a_room("many", site="south")]
+    problem = a_problem(people=people, rooms=rooms, meetings=[meeting])
+    held = Held(index(problem), Draft(), unit=1.0)
+    options, _ = held.places(0)
+    assert options.allowed.tolist() == [[False, True]]
 
 
 def test_the_same_seed_and_number_of_steps_give_the_same_plan():

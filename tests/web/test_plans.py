@@ -13,8 +13,10 @@ from rcp.services.planning import run
 from rcp.services.planning.picture import picture
 from rcp.web.plans.reasons.changes import CHANGES
 from rcp.web.plans.reasons.steps import STEPS
+from rcp.web.plans.reasons.there import LOST, THERE
 from rcp.web.plans.reasons.words import SAY
 from scheduler.facts import Code, Fact
+from scheduler.wishes import OURS
 from tests.factories import NOW, TODAY, Cast, a_busy_interval, a_case, a_cast, a_meeting
 from tests.services.planning.whole import solve_here
 from tests.web.conftest import Browse
@@ -99,6 +101,74 @@ def test_what_was_left_out_says_why_and_what_would_give_it_a_place(
     assert "personne n’est libre" in why.text
     assert f"Libérer {cast.odile.name}" in why.text
     assert "La séance se tiendrait ainsi" in why.text
+
+
+def test_why_not_on_another_day_and_at_another_hour_is_answered_in_words(
+    browse: Browse, session: Session, cast: Cast, plan: Plan
+) -> None:
+    held = plan.answer["placements"][0]
+    names = picture(session, plan).names
+    day = names.clock.instant(held["start"]).astimezone(names.clock.zone).date()
+    sami = browse.as_(cast.sami)
+    asked = {"plan_id": plan.id, "meeting": held["meeting"]}
+    there = sami.get("plans.why", **asked, day=day.isoformat())
+    assert "La séance s’y tient déjà" in there.text
+    assert "Ce qui débloquerait" not in there.text
+    sunday = day + timedelta(days=6 - day.weekday())
+    closed = sami.get("plans.why", **asked, day=sunday.isoformat())
+    assert "autre semaine, fermeture" in closed.text
+    grid = sami.get("plans.meeting", plan_id=plan.id, key=held["meeting"])
+    links = [link.get("href") for link in grid.elements("a")]
+    starts = [link.rpartition("start=")[2] for link in links if "start=" in link]
+    hour = sami.get("plans.why", **asked, start=int(starts[-1]))
+    assert "L’horaire ne serait pas celui d’usage." in hour.text
+
+
+def test_why_not_in_that_meeting_is_answered_in_words(
+    browse: Browse, cast: Cast, plan: Plan
+) -> None:
+    (heard,) = plan.answer["assignments"]
+    other = next(
+        one["meeting"] for one in plan.answer["placements"] if one["meeting"] != heard["meeting"]
+    )
+    sami = browse.as_(cast.sami)
+    form = sami.get("plans.question", plan_id=plan.id, case=heard["case"])
+    (chosen,) = form.elements("option", value=heard["case"])
+    assert chosen.get("selected") is not None
+    later = sami.get("plans.why", plan_id=plan.id, case=heard["case"], meeting=other)
+    assert "C’est possible, mais le plan y perdrait" in later.text
+    assert "Le dossier attendrait plus longtemps." in later.text
+    here = sami.get("plans.why", plan_id=plan.id, case=heard["case"], meeting=heard["meeting"])
+    assert "Le dossier y est déjà inscrit." in here.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "remark"),
+    [
+        ({"day": ""}, "Choisissez un jour."),
+        ({"day": "2020-01-06"}, "choisissez un jour de cette période"),
+        ({"day": "2026-01-06", "meeting": "nowhere"}, "Choisissez une réponse de la liste."),
+        ({"case": "nowhere"}, "Choisissez une réponse de la liste."),
+    ],
+)
+def test_a_question_that_cannot_be_asked_comes_back_with_a_remark(
+    browse: Browse, cast: Cast, plan: Plan, asked: dict[str, str], remark: str
+) -> None:
+    meeting = {"meeting": plan.answer["placements"][0]["meeting"]}
+    page = browse.as_(cast.sami).get("plans.why", plan_id=plan.id, **(meeting | asked), expect=422)
+    assert any(remark in line for line in page.form_errors)
+    browse.as_(cast.claire).get("plans.question", plan_id=plan.id, expect=403)
+
+
+def test_every_reason_against_a_place_has_its_sentence(
+    session: Session, cast: Cast, stuck: Plan
+) -> None:
+    names = picture(session, stuck).names
+    for code in THERE:
+        fact = Fact(code=code, meeting=next(iter(names.meetings)), count=90, of=60)
+        assert SAY[code](fact, names).endswith(".")
+    wishes = {one.NAME for one in (*OURS.placing, *OURS.cases)}
+    assert set(LOST) | {"again", "undiscussed"} == wishes
 
 
 def test_a_question_about_nothing_that_the_plan_knows_is_not_answered(

@@ -116,6 +116,8 @@ class Picture:
     changes: tuple[Fact, ...]
     """What differs from what people were told, if this plan repairs one."""
     is_repair: bool
+    newly_heard: tuple[tuple[Case, MeetingPicture], ...]
+    """Cases that a repair gives a place in a meeting told before."""
     figures: Figures
     names: Names
 
@@ -141,6 +143,7 @@ def picture(session: Session, plan: Plan, language: str = "fr") -> Picture:
         ),
         changes=answer.changes,
         is_repair=problem.told is not None,
+        newly_heard=tuple(_newly_heard(problem, meetings)),
         figures=_figures(problem, answer, meetings),
         names=names,
     )
@@ -259,6 +262,15 @@ def _unplaced(answer: Answer, names: Names) -> Iterable[LeftOut]:
         at = meeting.usual_start or next(iter(meeting.starts), None)
         day = names.clock.instant(at).astimezone(names.clock.zone).date() if at else None
         yield LeftOut(one.meeting, names.boards[meeting.board], None, day, one.reasons)
+
+
+def _newly_heard(
+    problem: engine.Problem, meetings: Sequence[MeetingPicture]
+) -> Iterable[tuple[Case, MeetingPicture]]:
+    """By meeting; of a plan that repairs nothing, none."""
+    told = {case.id for case in problem.cases if case.fixed_meeting is not None}
+    for meeting in meetings if problem.told is not None else ():
+        yield from ((case, meeting) for case in meeting.cases if str(case.id) not in told)
 
 
 def _figures(

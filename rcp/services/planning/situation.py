@@ -62,7 +62,8 @@ def situation(
 ) -> Situation:
     """The problem of the coming weeks for these boards (all active ones when None).
 
-    With a `repair`, nothing new is placed: meetings told stay, but for those that it lets move.
+    With a `repair`, no meeting is added: those told stay, but for those that it lets move, and the
+    cases that it looks for a place for may join them.
     Raises RuleBroken `plan_no_board` if there is nothing to plan for.
     """
     boards = _boards(session, boards_asked)
@@ -76,7 +77,7 @@ def situation(
     if repair is None:
         return _assemble(session, clock, held, waiting, now)
     kept = [repair.opened(one, clock, now) for one in held if one.meeting is not None]
-    found = _assemble(session, clock, kept, {}, now)
+    found = _assemble(session, clock, kept, repair.looks_for(waiting, kept), now)
     return replace(found, problem=as_told(found.problem, kept, clock, now))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rcp.db.models import Attendance
+from rcp.db.models import Attendance, Board, Case
 from rcp.services.days_off import days_off
 from rcp.services.planning.clock import Clock
 from rcp.services.planning.occasions import FREEZE, Occasion, permitted_starts
@@ -33,6 +33,19 @@ class Repair:
         told = clock.minute(meeting.starts_at)
         starts = {told, *permitted_starts(board, days, off, clock, now)}
         return replace(occasion, starts=tuple(sorted(starts)), usual_start=told)
+
+    def looks_for(
+        self, waiting: Mapping[Board, Sequence[Case]], kept: Sequence[Occasion]
+    ) -> dict[Board, list[Case]]:
+        """Waiting cases for which it looks for a place: those of the boards whose meetings it may
+        move, and urgent ones of every board that meets."""
+        opened = {one.board for one in kept if one.key in self.movable}
+        meeting = {one.board for one in kept}
+        return {
+            board: [case for case in cases if case.is_urgent or board in opened]
+            for board, cases in waiting.items()
+            if board in meeting
+        }
 
 
 def movable_in(problem: engine.Problem) -> frozenset[str] | None:

@@ -20,6 +20,8 @@ class Cell:
     """A start that could be tried: how many mandatory places could be filled, out of how many."""
 
     starts_at: datetime
+    minute: int
+    """The same, as the plan counts."""
     fillable: int
     wanted: int
     is_chosen: bool
@@ -89,6 +91,7 @@ class _View:
         )
         return Cell(
             starts_at=starts_at,
+            minute=start,
             fillable=fillable,
             wanted=sum(seat.minimum for seat in seats),
             is_chosen=starts_at <= self.held.starts_at < starts_at + STEP,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from rcp.web.formats import numeric_day
 from rcp.web.sentences import add_sentences
 
 add_sentences(
@@ -18,6 +19,11 @@ add_sentences(
             "La recherche dure de %(minimum)s à %(maximum)s secondes.",
             minimum=minimum,
             maximum=maximum,
+        ),
+        "plan_day_outside": lambda first, last: _(
+            "Ce plan va du %(first)s au %(last)s : choisissez un jour de cette période.",
+            first=numeric_day(first),
+            last=numeric_day(last),
         ),
         "plan_no_board": lambda: _("Aucune réunion à planifier : créez d’abord une RCP."),
         "plan_not_proposed": lambda: _(

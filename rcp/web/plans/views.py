@@ -14,7 +14,6 @@ from rcp.db.models import Meeting, Plan, PlanState
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.services.planning import acceptance, lists, run
-from rcp.services.planning.picture import Names
 from rcp.services.planning.picture import picture as picture_of
 from rcp.services.planning.week import week_of
 from rcp.services.planning.why import why as why_of
@@ -23,10 +22,10 @@ from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
 from rcp.web.plans import sentences  # noqa: F401  its refusals must have words
+from rcp.web.plans.answers import told
 from rcp.web.plans.forms import PlanForm
 from rcp.web.plans.grid import days_of, rows_of
-from rcp.web.plans.reasons.names import board_of
-from rcp.web.plans.reasons.steps import ways_in_words
+from rcp.web.plans.questions import CaseQuestion, DayQuestion, question_forms, question_in
 from rcp.web.plans.reasons.words import in_words
 from rcp.web.sentences import sentence
 
@@ -90,33 +89,34 @@ def meeting(plan: Plan) -> ResponseReturnValue:
     shown = picture_of(db(), plan, language())
     week = week_of(plan, shown, request.args.get("key", ""))
     return render_template(
-        "plans/meeting.html", plan=plan, week=week, days=days_of(week), rows=rows_of(week)
+        "plans/meeting.html", plan=plan, week=week, days=days_of(week), rows=rows_of(week, plan.id)
     )
+
+
+@bp.get("/<uuid:plan_id>/question")
+@requires(access.may_read_plan)
+def question(plan: Plan) -> ResponseReturnValue:
+    """Why not that day, why not in that meeting: the forms (`meeting` and `case` fill them)."""
+    names = picture_of(db(), plan, language()).names
+    return _question(plan, question_forms(request.args, names))
 
 
 @bp.get("/<uuid:plan_id>/why")
 @requires(access.may_read_plan)
 def why(plan: Plan) -> ResponseReturnValue:
-    """What would give a `meeting` or a `case` left out its place; alone when htmx asks for it."""
-    meeting, case = request.args.get("meeting"), request.args.get("case")
-    found = why_of(plan, meeting=meeting, case=case)
+    """Why not, and what would help; the ways alone when htmx asks for them."""
     names = picture_of(db(), plan, language()).names
-    ways = ways_in_words(found.freed_by, names, for_case=case is not None)
+    forms = question_forms(request.args, names)
+    asked = question_in(request.args, *forms)
+    if asked is None:
+        return _question(plan, forms, 422)
+    try:
+        found = why_of(plan, names.clock, asked)
+    except RuleBroken as broken:
+        forms[0].form_errors.append(sentence(broken))
+        return _question(plan, forms, 422)
     page = "plans/_ways.html" if request.headers.get("HX-Request") else "plans/why.html"
-    return render_template(
-        page,
-        plan=plan,
-        ways=ways,
-        reasons=in_words(found.reasons, names),
-        subject=_subject(names, meeting, case),
-    )
-
-
-def _subject(names: Names, meeting: str | None, case: str | None) -> str:
-    """What the question is about."""
-    if case is not None:
-        return names.cases[case].reference if case in names.cases else ""
-    return board_of(meeting, names)
+    return render_template(page, plan=plan, **told(found, asked, names))
 
 
 @bp.get("/<uuid:plan_id>/progress")
@@ -176,6 +176,14 @@ def _form() -> PlanForm:
 def _index(form: PlanForm, status: int = 200) -> ResponseReturnValue:
     plans = lists.recent_plans(db(), person())
     return render_template("plans/index.html", form=form, plans=plans), status
+
+
+def _question(
+    plan: Plan, forms: tuple[DayQuestion, CaseQuestion], status: int = 200
+) -> ResponseReturnValue:
+    by_day, by_case = forms
+    page = render_template("plans/question.html", plan=plan, by_day=by_day, by_case=by_case)
+    return page, status
 
 
 def _show(plan: Plan, refusal: str | None = None, status: int = 200) -> ResponseReturnValue:

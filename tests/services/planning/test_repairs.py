@@ -12,6 +12,7 @@ from rcp.db.models import AgendaItem, Attendance, Invitation, Meeting, Member, O
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
+from rcp.services.cases import minutes_for
 from rcp.services.planning import acceptance, run
 from rcp.services.planning.picture import picture
 from scheduler.facts import Code
@@ -134,6 +135,23 @@ def test_a_meeting_that_nothing_can_save_keeps_its_hour_and_says_what_lacks(
     assert convened.starts_at == before
     assert names(convened) == {"Claire Vasseur"}
     assert letters(session) == told + 1
+
+
+def test_a_case_that_came_since_joins_the_repaired_meeting_and_an_urgent_one_goes_first(
+    session: Session, cast: Cast, convened: Meeting
+) -> None:
+    late = a_case(session, board=cast.board)
+    convened.board.reserve_minutes = 0
+    (item,) = session.scalars(select(AgendaItem)).all()
+    item.minutes = cast.board.minutes - minutes_for(late, cast.board)
+    urgent = a_case(session, board=cast.board, is_urgent=True)
+    plan = repaired(session, cast, convened)
+    shown = picture(session, plan)
+    assert [case for case, _meeting in shown.newly_heard] == [urgent]
+    assert [left.case for left in shown.undiscussed] == [late]
+    acceptance.accept(session, plan, LETTERHEAD, cast.sami, NOW)
+    heard = session.scalars(select(AgendaItem).order_by(AgendaItem.position)).all()
+    assert [one.case for one in heard] == [item.case, urgent]
 
 
 def test_a_meeting_of_tomorrow_morning_is_not_repaired_by_a_plan(

@@ -63,6 +63,13 @@ def _free_person(fact: Fact, names: Names) -> str:
     )
 
 
+def _permit_start(fact: Fact, names: Names) -> str:
+    meeting = names.meetings.get(fact.meeting or "")
+    if meeting is not None and meeting.is_fixed:
+        return _("Déplacer la séance déjà convoquée : %(when)s.", when=when_of(fact, names))
+    return _("Permettre un autre horaire : %(when)s.", when=when_of(fact, names))
+
+
 def _move_meeting(fact: Fact, names: Names) -> str:
     return _(
         "Déplacer la séance %(board)s : %(when)s, au lieu de %(before)s.",
@@ -113,9 +120,7 @@ STEPS: Mapping[Code, Say] = {
         "Permettre une autre salle : %(room)s.", room=room_of(fact, names)
     ),
     Code.ALLOW_VIDEO: lambda fact, names: _("La tenir en visioconférence, sans salle."),
-    Code.PERMIT_START: lambda fact, names: _(
-        "Permettre un autre horaire : %(when)s.", when=when_of(fact, names)
-    ),
+    Code.PERMIT_START: _permit_start,
     Code.SHORTEN_MEETING: lambda fact, names: _(
         "Raccourcir la séance à %(minutes)s.", minutes=duration(fact.minutes or 0)
     ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from rcp.services.planning.picture import Names
 from rcp.web.formats import duration, numeric_day
 from rcp.web.plans.reasons.changes import CHANGES
 from rcp.web.plans.reasons.names import Say, board_of, person_of, seat_of, when_of
+from rcp.web.plans.reasons.there import THERE
 from scheduler.facts import Code, Fact
 
 
@@ -20,13 +20,33 @@ def in_words(facts: Sequence[Fact], names: Names) -> list[str]:
     return list(dict.fromkeys(SAY[fact.code](fact, names) for fact in facts if fact.code in SAY))
 
 
-def _often_empty(fact: Fact, names: Names) -> str:
+def _times(fact: Fact) -> str:
+    """At how many of the starts asked about, where one alone was asked about: then."""
+    if fact.of == 1:
+        return _("à cette heure")
+    return _("à %(count)s des %(of)s horaires possibles", count=fact.count, of=fact.of)
+
+
+def _never_filled(fact: Fact, names: Names) -> str:
+    if fact.of == 1:
+        return _often_empty(fact, names)
     return _(
-        "%(seat)s : personne de libre sur %(count)s des %(of)s horaires possibles.",
+        "%(seat)s : personne n’est libre, à aucun des %(of)s horaires possibles.",
         seat=seat_of(fact, names),
-        count=fact.count,
         of=fact.of,
     )
+
+
+def _often_empty(fact: Fact, names: Names) -> str:
+    return _(
+        "%(seat)s : personne n’est libre %(times)s.", seat=seat_of(fact, names), times=_times(fact)
+    )
+
+
+def _no_room(fact: Fact, names: Names) -> str:
+    if fact.of != 1 and fact.count in (None, fact.of):
+        return _("Aucune salle n’est libre aux horaires possibles.")
+    return _("Aucune salle n’est libre %(times)s.", times=_times(fact))
 
 
 def _on_the_road(fact: Fact, names: Names) -> str:
@@ -47,78 +67,37 @@ def _on_the_road(fact: Fact, names: Names) -> str:
 def _full(fact: Fact, names: Names) -> str:
     return ngettext(
         "La seule séance possible est pleine : il y manque %(minutes)s.",
-        "Les %(num)s séances possibles sont pleines : il y manque %(minutes)s.",
+        "Les %(num)s séances possibles sont pleines : dans la moins remplie, il manque "
+        "%(minutes)s.",
         fact.count or 0,
         minutes=duration(fact.minutes or 0),
     )
 
 
-WISHES = {
-    "unplaced": _l("une séance ne se tiendrait pas"),
-    "gap": _l("il manquerait quelqu’un d’indispensable"),
-    "chair": _l("le responsable serait absent"),
-    "seat": _l("un siège souhaité resterait vide"),
-    "series": _l("deux séances de cette réunion se gêneraient"),
-    "named": _l("un membre attendu manquerait"),
-    "habit": _l("l’horaire ne serait pas celui d’usage"),
-    "travel": _l("quelqu’un ferait la route"),
-    "deputy": _l("un suppléant siégerait"),
-    "avoid": _l("l’heure plairait moins"),
-    "moved": _l("la séance annoncée changerait d’heure"),
-    "invited": _l("des personnes seraient prévenues à nouveau"),
-}
-"""What is lost where a wish weighs more; the others are told together."""
-
-
-def _costs_more(fact: Fact, names: Names) -> str:
-    lost = WISHES.get(fact.wish or "", _l("l’ensemble du plan serait moins bon"))
-    return _("Possible, mais %(lost)s.", lost=lost)
-
-
 SAY: Mapping[Code, Say] = {
     **CHANGES,
+    **THERE,
     Code.NO_PERMITTED_START: lambda fact, names: _(
         "Aucun horaire permis cette semaine-là : jours fériés, fermeture ou délai trop court."
     ),
-    Code.SEAT_NEVER_FILLED: lambda fact, names: _(
-        "%(seat)s : personne n’est libre, à aucun des %(of)s horaires possibles.",
-        seat=seat_of(fact, names),
-        of=fact.of,
-    ),
+    Code.SEAT_NEVER_FILLED: _never_filled,
     Code.SEAT_OFTEN_EMPTY: _often_empty,
     Code.NOT_ENOUGH_DIFFERENT_PEOPLE: lambda fact, names: _(
-        "Il faudrait que la même personne occupe deux sièges (%(count)s horaires sur %(of)s).",
-        count=fact.count,
-        of=fact.of,
+        "Il faudrait que la même personne occupe deux sièges %(times)s.", times=_times(fact)
     ),
-    Code.SPECIALTIES_NEVER_MET: lambda fact, names: _(
-        "Au mieux %(count)s spécialités présentes, il en faut %(of)s.",
-        count=fact.count,
+    Code.SPECIALTIES_NEVER_MET: lambda fact, names: ngettext(
+        "Au mieux %(num)s spécialité présente, il en faut %(of)s.",
+        "Au mieux %(num)s spécialités présentes, il en faut %(of)s.",
+        fact.count or 0,
         of=fact.of,
     ),
     Code.SPECIALTIES_OFTEN_LACKING: lambda fact, names: _(
-        "Trop peu de spécialités présentes ensemble sur %(count)s des %(of)s horaires possibles.",
-        count=fact.count,
-        of=fact.of,
+        "Trop peu de spécialités seraient présentes ensemble %(times)s.", times=_times(fact)
     ),
-    Code.NO_ROOM_FREE: lambda fact, names: (
-        _("Aucune salle libre aux horaires possibles.")
-        if fact.count in (None, fact.of)
-        else _(
-            "Aucune salle libre sur %(count)s des %(of)s horaires possibles.",
-            count=fact.count,
-            of=fact.of,
-        )
-    ),
+    Code.NO_ROOM_FREE: _no_room,
     Code.TOO_FAR_APART: lambda fact, names: _(
-        "Quelqu’un n’aurait pas le temps de faire la route (%(count)s horaires sur %(of)s).",
-        count=fact.count,
-        of=fact.of,
+        "Quelqu’un n’aurait pas le temps de faire la route %(times)s.", times=_times(fact)
     ),
-    Code.START_NOT_PERMITTED: lambda fact, names: _(
-        "Cet horaire n’est pas permis : %(when)s.", when=when_of(fact, names)
-    ),
-    Code.COSTS_MORE: _costs_more,
     Code.NO_ROOM_LARGE_ENOUGH: lambda fact, names: _(
         "La plus grande salle a %(of)s places, il en faut %(count)s.",
         count=fact.count,
@@ -130,9 +109,8 @@ SAY: Mapping[Code, Say] = {
         seat=seat_of(fact, names),
     ),
     Code.TAKEN_BY_OTHER_MEETINGS: lambda fact, names: _(
-        "%(count)s des %(of)s horaires possibles sont pris par d’autres réunions du plan.",
-        count=fact.count,
-        of=fact.of,
+        "D’autres séances du plan retiennent les personnes ou la salle %(times)s.",
+        times=_times(fact),
     ),
     Code.SEARCH_ENDED: lambda fact, names: _(
         "Une place existe peut-être : laissez chercher plus longtemps."
@@ -159,7 +137,7 @@ SAY: Mapping[Code, Say] = {
         person=person_of(fact, names),
     ),
     Code.CANDIDATE_NOT_CHOSEN: lambda fact, names: _(
-        "%(seat)s : %(person)s est libre, mais siège déjà souvent.",
+        "%(seat)s : %(person)s est libre, sans être retenu (charge, salle ou trajet).",
         seat=seat_of(fact, names),
         person=person_of(fact, names),
     ),
