@@ -251,7 +251,9 @@ def _column(values: Iterable[int]) -> NDArray[np.int64]:
 def _starts(meeting: Meeting) -> Minutes:
     if meeting.fixed_start is not None:
         return np.array([meeting.fixed_start], dtype=np.int64)
-    return np.array(sorted(set(meeting.starts)), dtype=np.int64)
+    starts = np.array(meeting.starts, dtype=np.int64)
+    ascending = bool((starts[1:] > starts[:-1]).all())  # sorting a large problem takes a second
+    return starts if ascending else np.array(sorted(set(meeting.starts)), dtype=np.int64)
 
 
 def _candidates(meeting: Meeting, person: dict[str, int]) -> tuple[tuple[int, ...], ...]:
@@ -288,4 +290,9 @@ def _free(
     agenda: tuple[Busy, ...],
 ) -> dict[int, Truths]:
     people = dict.fromkeys(who for seat in candidates for who in seat)
-    return {who: agenda[who].free(starts, duration) for who in people}
+    always = np.ones(len(starts), dtype=np.bool_)  # shared: large problems have many empty agendas
+    always.flags.writeable = False
+    return {
+        who: agenda[who].free(starts, duration) if len(agenda[who].begins) else always
+        for who in people
+    }

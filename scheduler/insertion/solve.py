@@ -40,6 +40,9 @@ TURNS, SHORTEST = 40, 0.5
 """Neighbourhoods that a search has time for if each takes all of its own; seconds of the least."""
 STEPS = 1000
 """Steps that a unit of a deterministic limit stands for."""
+SPARED = 20
+"""How much longer than it takes to check and tell a better plan the search goes on before it may
+tell another."""
 ALONE = 0.5
 """Seconds up to which a second program would begin too late."""
 
@@ -198,11 +201,15 @@ class _Search:
         begun, found = time.monotonic(), self.annealing.best_worth
         steps = self.clock.anneal(self.annealing, begun + LOOK)
         self.annealing.expect(steps / LOOK * max(0.0, self.clock.end - begun))
+        due = 0.0
         while not self._over():
             self.clock.anneal(self.annealing, time.monotonic() + LOOK)
             if self.twin is not None:
                 self.twin.meet(self.annealing, self.clock)
-            found = self._publish(found)
+            if time.monotonic() >= due:
+                asked = time.monotonic()
+                found = self._publish(found)
+                due = asked + SPARED * (time.monotonic() - asked)
         self._publish(found)
 
 
