@@ -17,7 +17,7 @@ from scheduler.insertion.held import Held
 from scheduler.insertion.options import Hold, Options, hold_of
 from scheduler.insertion.related import Related
 
-HOT, COOLING = 10.0, 0.04
+HOT, COOLING = 10.0, 0.1
 """The temperature at the beginning in units of what comes first, and what is left at the end."""
 ENOUGH = 200
 """Steps a meeting that a search needs to begin so hot; with fewer it begins cooler."""

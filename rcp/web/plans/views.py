@@ -22,10 +22,10 @@ from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
 from rcp.web.plans import sentences  # noqa: F401  its refusals must have words
-from rcp.web.plans.answers import told
 from rcp.web.plans.forms import PlanForm
 from rcp.web.plans.grid import days_of, rows_of
 from rcp.web.plans.questions import CaseQuestion, DayQuestion, question_forms, question_in
+from rcp.web.plans.reasons.answers import told
 from rcp.web.plans.reasons.words import in_words
 from rcp.web.sentences import sentence
 
