@@ -42,6 +42,12 @@ class Attendances:
             dtype=np.int64,
         )
         """By entry: points for the road and for deputies."""
+        as_chair = [who == index.chair[meeting] for meeting, _, who in self.rows]
+        self.shared = ~np.array(as_chair, dtype=np.bool_)[self.row]
+        """By entry: whether it counts as load; those as chair are nobody else's."""
+        chairs = [chair for chair in index.chair if chair is not None]
+        self.own = np.bincount(chairs, minlength=len(index.problem.people))
+        """By person: meetings that they chair."""
 
     def _others(self, meeting: int, seat: int, sits: int) -> list[int]:
         index = self.index
@@ -98,6 +104,7 @@ class Attendances:
         return home is not None and place is not None and home != place
 
     def loads(self, entries: Ranks) -> Points:
-        """Attendances by person when these entries come."""
+        """By person: meetings of their own, and attendances when these entries come."""
         count = len(self.index.problem.people)
-        return np.bincount(self.who[entries], minlength=count).astype(np.float64)
+        found = np.bincount(self.who[entries], self.shared[entries], minlength=count)
+        return np.asarray(self.own + found, dtype=np.float64)

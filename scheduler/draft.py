@@ -1,5 +1,6 @@
 """A plan while it is being made or judged: by rank, and easy to copy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.facts import Code, Fact
@@ -38,6 +39,26 @@ class Draft:
         """Hold it no more."""
         for part in (self.starts, self.rooms, self.staff):
             part.pop(meeting, None)
+
+    def without(self, meetings: Iterable[int]) -> "Draft":
+        """The same plan, those meetings not held; their cases are left as they are."""
+        draft = self.copy()
+        for meeting in meetings:
+            draft.drop(meeting)
+        return draft
+
+    def without_cases(self) -> "Draft":
+        """The same meetings with nothing on their agendas."""
+        return Draft(dict(self.starts), dict(self.rooms), dict(self.staff))
+
+    def only(self, meetings: Iterable[int]) -> "Draft":
+        """These meetings as they are held, no other, and no cases."""
+        held = [one for one in meetings if one in self.starts]
+        return Draft(
+            starts={one: self.starts[one] for one in held},
+            rooms={one: self.rooms[one] for one in held if one in self.rooms},
+            staff={one: self.staff[one] for one in held if one in self.staff},
+        )
 
 
 def cases_by_meeting(draft: Draft) -> dict[int, list[int]]:

@@ -24,11 +24,14 @@ def evened(index: Index, draft: Draft) -> Draft:
     return _seated(*even_shares(Attendances(index, draft))[:2])
 
 
-def even_shares(seats: Attendances) -> tuple[Attendances, Ranks, Truths]:
-    """The attendances, by row the entry that should come, and the entries found to be able to."""
+def even_shares(seats: Attendances, rounds: int = ROUNDS) -> tuple[Attendances, Ranks, Truths]:
+    """The attendances, by row the entry that should come, and the entries found to be able to.
+
+    When the rounds are over and some are still in two places at once, whoever comes now stays.
+    """
     open_to = np.ones(len(seats.who), dtype=np.bool_)
     if seats.rows and seats.index.problem.weights.load:
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             chosen = _flow(seats, open_to)
             clashing = _clashing(seats, chosen)
             if not clashing:
@@ -39,7 +42,8 @@ def even_shares(seats: Attendances) -> tuple[Attendances, Ranks, Truths]:
 
 def _flow(seats: Attendances, open_to: Truths) -> Ranks:
     """By row: the entry that comes; of equally good ways, the one with the fewest changes."""
-    entries, people = np.flatnonzero(open_to), len(seats.index.problem.people)
+    entries, people = np.flatnonzero(open_to & seats.shared), len(seats.index.problem.people)
+    rows = np.flatnonzero(seats.shared[seats.first])
     count = len(seats.rows)
     sink, scale = count + people, count + 1
     solver = min_cost_flow.SimpleMinCostFlow()
@@ -50,16 +54,18 @@ def _flow(seats: Attendances, open_to: Truths) -> Ranks:
         seats.row[entries], count + who, ones, scale * seats.cost[entries] + changed
     )
     who = np.sort(who)
-    rank = np.arange(len(who)) - np.searchsorted(who, who) + 1
+    rank = np.arange(len(who)) - np.searchsorted(who, who) + 1 + seats.own[who]
     weight = seats.index.problem.weights.load
     solver.add_arcs_with_capacity_and_unit_cost(
         count + who, np.full(len(who), sink), ones, scale * weight * rank
     )
-    solver.set_nodes_supplies(np.arange(count), np.ones(count, dtype=np.int64))
-    solver.set_node_supply(sink, -count)
+    solver.set_nodes_supplies(rows, np.ones(len(rows), dtype=np.int64))
+    solver.set_node_supply(sink, -len(rows))
     if solver.solve() != solver.OPTIMAL:
         raise AssertionError("the plan itself is a flow")
-    return entries[np.asarray(solver.flows(arcs)) > 0]
+    chosen, taken = seats.first.copy(), entries[np.asarray(solver.flows(arcs)) > 0]
+    chosen[seats.row[taken]] = taken
+    return chosen
 
 
 def _clashing(seats: Attendances, chosen: Ranks) -> list[int]:

@@ -13,7 +13,7 @@ from scheduler.reach import Reach, around, lone_cost, possible
 from scheduler.rules.minutes import allowed
 from scheduler.seated import attending
 from scheduler.seating import seat_people
-from scheduler.wishes.load import loads
+from scheduler.wishes.load import counted, own
 
 BATCH = 4_000
 """Cases whose choices are laid out together: all of a year's would fill the memory."""
@@ -21,7 +21,7 @@ BATCH = 4_000
 
 def greedy(index: Index) -> Draft:
     """A plan that breaks no rule."""
-    draft, load = kept(index), Counter[int]()
+    draft, load = kept(index), own(index)
     for meeting in _hardest_first(index):
         place(index, draft, meeting, load)
     assign(index, draft, range(len(index.problem.cases)))
@@ -67,7 +67,7 @@ def place(index: Index, draft: Draft, meeting: int, load: Counter[int]) -> bool:
             draft.rooms.pop(meeting, None)
             if room is not None:
                 draft.rooms[meeting] = room
-            load.update(draft.people(meeting))
+            load.update(who for who in draft.people(meeting) if who != index.chair[meeting])
             return True
     return False
 
@@ -131,7 +131,7 @@ def _best_fit(
 def complete(index: Index, draft: Draft) -> Draft:
     """The same plan with whatever still fits in: idle meetings, cases left out."""
     fuller = draft.copy()
-    load = loads(draft)
+    load = counted(index, draft)
     for meeting in range(len(index.problem.meetings)):
         if meeting not in fuller.starts:
             place(index, fuller, meeting, load)

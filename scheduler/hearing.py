@@ -46,7 +46,7 @@ class Agendas:
 
 def agendas_of(index: Index, draft: Draft) -> Agendas:
     """What there is to decide about the cases of a plan."""
-    bare = Draft(dict(draft.starts), dict(draft.rooms), dict(draft.staff))
+    bare = draft.without_cases()
     fixed = [case for case, home in enumerate(index.fixed_meeting) if home is not None]
     assign(index, bare, fixed)
     now = draft.copy()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,9 +9,9 @@ import numpy as np
 from scheduler.draft import Draft
 from scheduler.index import DAY, Index
 from scheduler.model import Scope
-from scheduler.problem import Candidate, Interval, Meeting, Person, Problem, Seat, Told
+from scheduler.problem import Candidate, Meeting, Person, Problem, Seat, Told
 from scheduler.seated import GUEST, written
-from scheduler.wishes.load import loads
+from scheduler.wishes.load import counted
 
 NEVER = 1 << 40
 """A day after all others."""
@@ -130,30 +129,42 @@ class _Cutter:
         return otherwise if start is None else start // DAY
 
     def cut(self) -> Cut:
-        whole, inner = self.index.problem, self._base()
+        piece = Piece(self._problem(), self._base(), self._scope())
+        ranks = tuple(self.meetings), tuple(self.people), tuple(self.rooms), self.cases
+        return Cut(piece, self.scope, *ranks)
+
+    def _problem(self) -> Problem:
+        whole = self.index.problem
         names = {whole.meetings[one].id for one in self.meetings}
-        problem = whole.model_copy(
+        return whole.model_copy(
             update={
-                "people": tuple(self._person(whole.people[one]) for one in self.people),
+                "people": tuple(self._person(one) for one in self.people),
                 "rooms": tuple(whole.rooms[one] for one in self.rooms),
                 "meetings": tuple(self._meeting(one) for one in self.meetings),
                 "cases": tuple(whole.cases[one] for one in self.cases),
                 "told": self._told(names),
             }
         )
-        load, near = loads(self.base), loads(inner)
-        scope = replace(
+
+    def _scope(self) -> Scope:
+        prices = self.scope.prices
+        return replace(
             self.scope,
             meetings=tuple(self.rank[one] for one in self.scope.meetings),
             hosts=tuple(self.rank[one] for one in self.scope.hosts),
             cases=tuple(range(len(self.cases))),
-            elsewhere=tuple(load[who] - near[rank] for rank, who in enumerate(self.people)),
-            prices=None
-            if self.scope.prices is None
-            else tuple(self.scope.prices[who] for who in self.people),
+            elsewhere=self._elsewhere() if prices is None else None,
+            prices=None if prices is None else tuple(prices[who] for who in self.people),
         )
-        ranks = tuple(self.meetings), tuple(self.people), tuple(self.rooms), self.cases
-        return Cut(Piece(problem, inner, scope), self.scope, *ranks)
+
+    def _elsewhere(self) -> tuple[int, ...]:
+        """By person: what counts as their load, but for what the piece itself shows of it."""
+        index, count = self.index, counted(self.index, self.base)
+        for meeting in self.meetings:
+            chair = index.chair[meeting] if meeting in self.open else None
+            count.subtract(who for who in self.base.people(meeting) if who != chair)
+            count.subtract(() if chair is None else (chair,))
+        return tuple(count[who] for who in self.people)
 
     def _base(self) -> Draft:
         base, room_of = self.base, {one: rank for rank, one in enumerate(self.rooms)}
@@ -176,9 +187,15 @@ class _Cutter:
             },
         )
 
-    def _person(self, person: Person) -> Person:
-        busy = tuple(_within(person.busy, self.begin, self.end))
-        return person.model_copy(update={"busy": busy})
+    def _person(self, rank: int) -> Person:
+        """With their agenda of that time alone."""
+        agenda = self.index.agenda[rank]
+        first = int(np.searchsorted(agenda.ends, self.begin, side="right"))
+        last = int(np.searchsorted(agenda.begins, self.end))
+        times = zip(
+            agenda.begins[first:last].tolist(), agenda.ends[first:last].tolist(), strict=True
+        )
+        return self.index.problem.people[rank].model_copy(update={"busy": tuple(times)})
 
     def _meeting(self, rank: int) -> Meeting:
         """As it is in the scope; else with the people who sit there, and no more to decide."""
@@ -233,7 +250,3 @@ class _Cutter:
                 ),
             }
         )
-
-
-def _within(busy: Iterable[Interval], begin: int, end: int) -> Iterable[Interval]:
-    return (one for one in busy if one[1] > begin and one[0] < end)

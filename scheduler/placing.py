@@ -14,10 +14,12 @@ import numpy as np
 from scheduler.bounds import lone_floor
 from scheduler.draft import Draft
 from scheduler.index import WEEK, Index, index
+from scheduler.islands import search_apart
 from scheduler.model import Scope
 from scheduler.pieces import Piece
 from scheduler.search import Budget, Control, Outcome, search
 from scheduler.sharing import fair_loads
+from scheduler.wishes.load import own
 
 MOST_STARTS = 300
 """Starts of a meeting that a week looks at; a week of quarters of an hour has about 200."""
@@ -36,14 +38,16 @@ def prices_of(numbered: Index, base: Draft) -> tuple[int, ...]:
 
 def load_floor(numbered: Index, prices: Sequence[int]) -> int:
     """What all loads cost at least beyond their price: mostly below 0."""
-    weight = numbered.problem.weights.load
-    return sum(_least(weight, price) for price in prices) if weight else 0
+    weight, mine = numbered.problem.weights.load, own(numbered)
+    return (
+        sum(_least(weight, price, mine[who]) for who, price in enumerate(prices)) if weight else 0
+    )
 
 
-def _least(weight: int, price: int) -> int:
-    near = price // weight
+def _least(weight: int, price: int, mine: int) -> int:
+    near = max(0, price // weight - mine)
     return min(
-        weight * count * (count + 1) // 2 - price * count
+        weight * (mine * count + count * (count + 1) // 2) - price * count
         for count in range(max(0, near - 1), near + 2)
     )
 
@@ -80,7 +84,10 @@ def place_piece(
     numbered = index(piece.problem)
     if not budget.deterministic:
         budget = replace(budget, amount=time.monotonic() + budget.amount)
-    return search(numbered, piece.base, piece.scope, budget, control or Control(), number)
+    scope, control = piece.scope, control or Control()
+    if scope.prices is not None and not scope.cases:
+        return search_apart(numbered, piece.base, scope, budget, control, number)
+    return search(numbered, piece.base, scope, budget, control, number)
 
 
 @dataclass(slots=True)

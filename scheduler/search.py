@@ -30,6 +30,8 @@ class Budget:
     workers: int = 1
     gap: float = 0.0
     """The search may end this close to its bound."""
+    presolve: bool = True
+    """Whether to make the model smaller and to look for cuts first: too much for a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Outcome:
     bound: Score | None
     """No change of the scope alone scores less."""
     proven: bool = False
+    worth: Score | None = None
+    """What the scope costs in that draft, as the model counts it."""
+    work: float = 0.0
+    """In CP-SAT's deterministic measure."""
 
 
 @dataclass(slots=True)
@@ -111,7 +117,7 @@ class _Search:
         self.urgent = before + self.offers.urgent()
         placed = sum(wish.weight(weights) * wish.missed(self.model) for wish in wishes.placing)
         self.comfort = placed + self.offers.comfort() + _paid(self.model)
-        self.ceiling = 1 + most(self.model, self.comfort)
+        self.ceiling = 1 if _is_none(self.urgent) else 1 + most(self.model, self.comfort)
         """More than any comfort: the weight that makes what is urgent come first."""
         self.draft: Draft | None = None
 
@@ -129,31 +135,44 @@ class _Search:
         )
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.draft = read(self.model, self.offers, solver.value)
-        least = solver.best_objective_bound
-        bound = self._bound(least) if 0 <= least < NO_BOUND else None
-        return Outcome(self.scope, self.draft, bound, status == cp_model.OPTIMAL)
+        least, done = solver.best_objective_bound, float(solver.response_proto.deterministic_time)
+        return Outcome(
+            self.scope,
+            self.draft,
+            bound=self._score(least) if 0 <= least < NO_BOUND else None,
+            proven=status == cp_model.OPTIMAL,
+            worth=None if self.draft is None else self._score(solver.objective_value),
+            work=done,
+        )
 
-    def _bound(self, least: float) -> Score:
-        """What the objective's bound says of its two parts."""
-        urgent, comfort = divmod(round(least), self.ceiling)
+    def _score(self, objective: float) -> Score:
+        """What the objective, or its bound, says of its two parts."""
+        if _is_none(self.urgent):
+            return Score(urgent=0, comfort=round(objective))
+        urgent, comfort = divmod(round(objective), self.ceiling)
         return Score(urgent=urgent, comfort=comfort)
 
     def _publish(self, draft: Draft) -> None:
         self.control.found[self.number] = draft
 
     def _note_bound(self, bound: float) -> None:
-        self.control.bounds[self.number] = self._bound(bound)
+        self.control.bounds[self.number] = self._score(bound)
+
+
+def _is_none(expression: Expr) -> bool:
+    return isinstance(expression, int) and not expression
 
 
 def _paid(model: Model) -> Expr:
-    """What the attendances cost where each person has a price."""
+    """What the attendances cost where each person has a price; those as chair cost nothing."""
     prices = model.scope.prices
     if prices is None:
         return 0
     return sum(
         prices[person] * attends
-        for people in model.attends.values()
+        for meeting, people in model.attends.items()
         for person, attends in people.items()
+        if person != model.index.chair[meeting]
     )
 
 
@@ -162,6 +181,9 @@ def _solver(budget: Budget) -> cp_model.CpSolver:
     solver.parameters.num_workers = budget.workers
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_probing_level = 0  # half of a week's time, for no better plan
+    if not budget.presolve:
+        solver.parameters.cp_model_presolve = False
+        solver.parameters.max_num_cuts = 0
     solver.parameters.random_seed = budget.seed
     solver.parameters.relative_gap_limit = budget.gap
     if budget.deterministic:

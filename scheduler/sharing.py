@@ -13,11 +13,13 @@ from scheduler.evening import even_shares
 from scheduler.index import Index
 
 ROUNDS = 500
+FLOWS = 3
+"""How often those who would be in two places at once are sought before the fractions."""
 
 
 def fair_loads(index: Index, draft: Draft) -> Points:
     """By person: attendances when each seat is shared by all who can come when it is needed."""
-    seats, chosen, open_to = even_shares(Attendances(index, draft))
+    seats, chosen, open_to = even_shares(Attendances(index, draft), FLOWS)
     weight, loads = index.problem.weights.load, seats.loads(chosen)
     barred = np.where(open_to, 0.0, np.inf)
     for turn in range(ROUNDS if seats.rows else 0):
@@ -31,5 +33,4 @@ def _cheapest(seats: Attendances, prices: Points, barred: Points) -> Ranks:
     price = seats.cost + prices[seats.who] + barred
     least = np.minimum.reduceat(price, seats.first)
     cheapest = np.flatnonzero(price <= least[seats.row])
-    _, place = np.unique(seats.row[cheapest], return_index=True)
-    return cheapest[place]
+    return cheapest[np.diff(seats.row[cheapest], prepend=-1) > 0]

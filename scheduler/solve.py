@@ -2,13 +2,14 @@
 
 import time
 
+from scheduler.course import PAUSE, Course, Settings, ShouldStop
 from scheduler.greedy import complete, greedy
 from scheduler.incumbent import Incumbent, OnProgress, Progress
 from scheduler.index import index
 from scheduler.insertion.solve import Asked, solve_by_insertion
 from scheduler.plan import Plan, Score
 from scheduler.problem import Problem
-from scheduler.stages import PAUSE, Planning, Settings, ShouldStop
+from scheduler.stages import crew_for, run
 from scheduler.warm import kept_of
 from scheduler.wishes import OURS, Objective
 
@@ -41,7 +42,7 @@ def solve(
         asked = Asked(began, time_limit, workers, seed, deterministic, on_progress, should_stop)
         return solve_by_insertion(index(problem, wishes), asked, start)
     settings = Settings(time_limit, max(1, workers), seed, deterministic)
-    with Planning.crew_for(problem, settings, wishes) as crew:
+    with crew_for(problem, settings, wishes) as crew:
         numbered = index(problem, wishes)
         first = greedy(numbered) if start is None else complete(numbered, kept_of(numbered, start))
         incumbent = Incumbent(
@@ -52,4 +53,4 @@ def solve(
             seed=seed,
             on_progress=on_progress,
         )
-        return Planning(numbered, incumbent, settings, crew, should_stop).run()
+        return run(Course(numbered, incumbent, settings, crew, should_stop))

@@ -1,4 +1,7 @@
-"""Share attendances fairly: each weighs as much as the person already has, plus one."""
+"""Share attendances fairly: each weighs as much as the person already has, plus one.
+
+The meetings that somebody chairs are their own: they weigh nothing, but the person has them.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,33 +23,63 @@ def weight(weights: Weights) -> int:
 
 
 def loads(draft: Draft) -> Counter[int]:
-    """Attendances by person."""
+    """Attendances by person, those as chair included."""
     return Counter(person for meeting in draft.staff for person in draft.people(meeting))
 
 
+def own(index: Index) -> Counter[int]:
+    """By person: meetings that they chair, whether they come or not."""
+    return Counter(chair for chair in index.chair if chair is not None)
+
+
+def shared(index: Index, draft: Draft) -> Counter[int]:
+    """Attendances by person but for those as chair, which are not for others to take over."""
+    return Counter(
+        person
+        for meeting in draft.staff
+        for person in draft.people(meeting)
+        if person != index.chair[meeting]
+    )
+
+
+def counted(index: Index, draft: Draft) -> Counter[int]:
+    """By person: meetings of their own and other attendances; one more weighs this, plus one."""
+    return own(index) + shared(index, draft)
+
+
 def units(index: Index, draft: Draft) -> int:
-    """1 + 2 + ... up to each person's number of attendances."""
-    return sum(count * (count + 1) // 2 for count in loads(draft).values())
+    """Of each person's attendances but as chair: the first weighs their own meetings plus one."""
+    mine = own(index)
+    return sum(
+        count * mine[who] + count * (count + 1) // 2 for who, count in shared(index, draft).items()
+    )
 
 
 def insertion(index: Index) -> Insertion:
     """Each attendance weighs what the person already has, plus one."""
-    return _Loads(Counter())
+    return _Loads(index, own(index))
 
 
 @dataclass(frozen=True, slots=True)
 class _Loads:
+    index: Index
     loads: Counter[int]
 
     def added(self, options: Options) -> Minutes:
-        found = [sum(self.loads[who] + 1 for _, who in crew) for crew in options.crews]
+        chair = self.index.chair[options.meeting]
+        found = [
+            sum(self.loads[who] + 1 for _, who in crew if who != chair) for crew in options.crews
+        ]
         return np.array(found, dtype=np.int64)[options.crew]
 
     def place(self, meeting: int, hold: Hold) -> None:
-        self.loads.update(who for _, who in hold.crew)
+        self.loads.update(self._sharing(meeting, hold))
 
     def remove(self, meeting: int, hold: Hold) -> None:
-        self.loads.subtract(who for _, who in hold.crew)
+        self.loads.subtract(self._sharing(meeting, hold))
+
+    def _sharing(self, meeting: int, hold: Hold) -> list[int]:
+        return [who for _, who in hold.crew if who != self.index.chair[meeting]]
 
 
 def missed(model: Model) -> Expr:
@@ -55,10 +88,12 @@ def missed(model: Model) -> Expr:
         return 0
     inside, attending = Counter[int](), dict[int, list[Var]]()
     for meeting, people in model.attends.items():
-        inside.update(model.base.people(meeting))
+        chair = model.index.chair[meeting]
+        inside.update(who for who in model.base.people(meeting) if who != chair)
         for person, attends in people.items():
-            attending.setdefault(person, []).append(attends)
-    outside = loads(model.base)
+            if person != chair:
+                attending.setdefault(person, []).append(attends)
+    outside = counted(model.index, model.base)
     outside.subtract(inside)
     outside.update(dict(enumerate(model.scope.elsewhere or ())))
     return sum(
