@@ -7,6 +7,7 @@ People that would be in two places at once are kept apart, and the flow is found
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
@@ -19,25 +20,38 @@ from scheduler.presence import fits
 ROUNDS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Who should come to what."""
+
+    seats: Attendances
+    chosen: Ranks
+    """By row: the entry that should come."""
+    open_to: Truths
+    """By entry: whether nothing was found that keeps the person from coming."""
+
+    def draft(self) -> Draft:
+        """The plan with these people on its seats."""
+        return _seated(self.seats, self.chosen)
+
+
 def evened(index: Index, draft: Draft) -> Draft:
     """The same plan with people exchanged on their seats, where road and shared load gain."""
-    return _seated(*even_shares(Attendances(index, draft))[:2])
+    return even_shares(index, draft).draft()
 
 
-def even_shares(seats: Attendances, rounds: int = ROUNDS) -> tuple[Attendances, Ranks, Truths]:
-    """The attendances, by row the entry that should come, and the entries found to be able to.
-
-    When the rounds are over and some are still in two places at once, whoever comes now stays.
-    """
+def even_shares(index: Index, draft: Draft) -> Shares:
+    """The load of the plan evened out, its times as they are."""
+    seats = Attendances(index, draft)
     open_to = np.ones(len(seats.who), dtype=np.bool_)
-    if seats.rows and seats.index.problem.weights.load:
-        for _ in range(rounds):
+    if seats.rows and index.problem.weights.load:
+        for _ in range(ROUNDS):
             chosen = _flow(seats, open_to)
             clashing = _clashing(seats, chosen)
             if not clashing:
-                return seats, chosen, open_to
+                return Shares(seats, chosen, open_to)
             open_to[clashing] = False
-    return seats, seats.first, open_to
+    return Shares(seats, seats.first, open_to)
 
 
 def _flow(seats: Attendances, open_to: Truths) -> Ranks:

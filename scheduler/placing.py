@@ -13,6 +13,7 @@ import numpy as np
 
 from scheduler.bounds import lone_floor
 from scheduler.draft import Draft
+from scheduler.evening import Shares
 from scheduler.index import WEEK, Index, index
 from scheduler.islands import search_apart
 from scheduler.model import Scope
@@ -25,15 +26,21 @@ MOST_STARTS = 300
 """Starts of a meeting that a week looks at; a week of quarters of an hour has about 200."""
 FEW_STARTS = 8
 """Starts of a meeting in a sketch of the weeks, which shows what attendances are worth."""
+NOISE = 0.15
+"""Shares this little below a whole number count as that number: they are found in steps."""
 MOST_MEETINGS = 90
 """Meetings that are placed together."""
 
 
-def prices_of(numbered: Index, base: Draft) -> tuple[int, ...]:
-    """By person: between what the last attendance cost and what one more would."""
-    weight = numbered.problem.weights.load
-    fair = fair_loads(numbered, base)
-    return tuple(np.rint(weight * (fair + 0.5)).astype(np.int64).tolist())
+def prices_of(even: Shares) -> tuple[int, ...]:
+    """By person: what the attendance costs that the fair share has begun.
+
+    Of people whose share is the same fraction, some have one attendance more in the end. Whoever
+    has it and whoever has not should pay the same, so that no week prefers one of them.
+    """
+    begun = np.floor(fair_loads(even) + NOISE) + 1
+    weight = even.seats.index.problem.weights.load
+    return tuple((weight * begun).astype(np.int64).tolist())
 
 
 def load_floor(numbered: Index, prices: Sequence[int]) -> int:

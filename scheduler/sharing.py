@@ -8,20 +8,15 @@ every seat goes to whoever is cheapest at present, for a smaller part than in th
 import numpy as np
 
 from scheduler.attendances import Attendances, Points, Ranks
-from scheduler.draft import Draft
-from scheduler.evening import even_shares
-from scheduler.index import Index
+from scheduler.evening import Shares
 
 ROUNDS = 500
-FLOWS = 3
-"""How often those who would be in two places at once are sought before the fractions."""
 
 
-def fair_loads(index: Index, draft: Draft) -> Points:
+def fair_loads(even: Shares) -> Points:
     """By person: attendances when each seat is shared by all who can come when it is needed."""
-    seats, chosen, open_to = even_shares(Attendances(index, draft), FLOWS)
-    weight, loads = index.problem.weights.load, seats.loads(chosen)
-    barred = np.where(open_to, 0.0, np.inf)
+    seats, weight = even.seats, even.seats.index.problem.weights.load
+    loads, barred = seats.loads(even.chosen), np.where(even.open_to, 0.0, np.inf)
     for turn in range(ROUNDS if seats.rows else 0):
         cheapest = _cheapest(seats, weight * loads, barred)
         loads += (seats.loads(cheapest) - loads) * 2 / (turn + 3)

@@ -6,7 +6,7 @@ from scheduler.bounds import case_floor
 from scheduler.check import placing_cost
 from scheduler.course import Course
 from scheduler.draft import Draft
-from scheduler.evening import evened
+from scheduler.evening import even_shares, evened
 from scheduler.model import Scope
 from scheduler.pieces import cut_out
 from scheduler.placing import FEW_STARTS, MOST_STARTS, Proof, prices_of, weeks_of
@@ -38,7 +38,8 @@ def _each_week(
 ) -> tuple[Draft, Proof]:
     """All weeks apart, within a share of the time and up to a gap, and what that proves."""
     index, (share, gap) = course.index, limits
-    proof = Proof(index, prices_of(index, base), {})
+    even = even_shares(index, base)
+    base, proof = even.draft(), Proof(index, prices_of(even), {})
     scopes = weeks_of(index, base, proof.prices, most_starts)
     ends = course.seconds() + share * course.settings.time_limit
     course.placed = placed = base

@@ -79,6 +79,9 @@ def test_a_deputy_sits_only_when_the_member_cannot():
     assert (people_in(plan, "m1"), units(plan.terms, "deputy")) == (["dede"], 1)
 
 
+PAIR = a_seat("onco", "odile", "omar")
+
+
 def test_attendances_are_shared_among_those_who_could_come():
     seats = [a_seat("onco", "odile", "omar")]
     meetings = [
@@ -91,6 +94,26 @@ def test_attendances_are_shared_among_those_who_could_come():
     )
     assert counted(problem, "load", always) == 1 + 2 + 3 + 4
     assert units(planned(problem).terms, "load") == (1 + 2) * 2
+
+
+def test_who_chairs_a_board_comes_there_for_nothing_and_is_asked_elsewhere_last():
+    own = [
+        a_meeting(
+            f"own{week}",
+            board="own",
+            starts=(week * WEEK + NINE,),
+            seats=[a_seat("onco", "odile")],
+            chair="odile",
+        )
+        for week in range(2)
+    ]
+    other = a_meeting("other", board="other", starts=(NINE + DAY,), seats=[PAIR])
+    problem = a_problem(meetings=[*own, other])
+    placed = [("own0", NINE), ("own1", WEEK + NINE), ("other", NINE + DAY)]
+    seated = [("own0", "onco", "odile"), ("own1", "onco", "odile")]
+    assert counted(problem, "load", a_plan(placed, seated)) == 0
+    assert counted(problem, "load", a_plan(placed, [*seated, ("other", "onco", "odile")])) == 3
+    assert people_in(planned(problem), "other") == ["omar"]
 
 
 def test_a_board_meets_in_order_and_on_different_days():
