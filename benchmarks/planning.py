@@ -10,10 +10,11 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict, dataclass, field
+from math import log
 from pathlib import Path
 
 from benchmarks.kpis import kpis
-from benchmarks.region import region
+from benchmarks.region import SIZES, region
 from benchmarks.table import Limit, Row
 from scheduler.plan import Plan
 from scheduler.solve import Progress, solve
@@ -28,6 +29,8 @@ REQUIRED = {
     "region": "first plan < 10 s, complete < 60 s with placing gap < 0.1 %; in 5 minutes cases "
     "gap < 10 %, ≥ 97.5 % within deadline, load p95 < 1.5 × mean; under 800 MB",
 }
+GROWING = ("hospital", "territory", "region")
+"""Sizes with all kinds of boards, the smallest first."""
 MEGABYTE = 2**20
 PAUSE = 0.2
 Figures = dict[str, float | None]
@@ -60,9 +63,27 @@ class Story:
 
 
 def rows(limit: Limit) -> list[Row]:
-    """Each size in a process of its own, so that its memory is its own."""
+    """Each size in a process of its own, so that its memory is its own; then how time grows."""
     sizes = [limit.size] if limit.size else list(SECONDS)
-    return [row(size, measured(size, limit.seconds or SECONDS[size])) for size in sizes]
+    found = {size: measured(size, limit.seconds or SECONDS[size]) for size in sizes}
+    made = [row(size, figures) for size, figures in found.items()]
+    return made if limit.size else [*made, growth(found)]
+
+
+def growth(found: dict[str, dict[str, float]]) -> Row:
+    """How many times as long the largest size takes as the smallest that has as many boards."""
+    count = {size: SIZES[size].meetings for size in GROWING}
+    least, *_, most = GROWING
+    allowed = (count[most] * log(count[most])) / (count[least] * log(count[least]))
+    times = {part: [found[size][part] for size in GROWING] for part in ("first", "complete")}
+    grown = {part: seconds[-1] / seconds[0] for part, seconds in times.items()}
+    text = "; ".join(
+        f"{part} plan {' / '.join(f'{one:.1f}' for one in seconds)} s: {grown[part]:.0f} times"
+        for part, seconds in times.items()
+    )
+    work = f"time with {' / '.join(f'{one:,}' for one in count.values())} meetings"
+    required = f"no faster than n·log n, {allowed:.0f} times"
+    return Row(work, required, text, all(one <= allowed for one in grown.values()))
 
 
 def measured(size: str, seconds: float) -> Figures:

@@ -105,7 +105,7 @@ class Course:
     ) -> tuple[Cut, Future[Outcome]]:
         """Begin a search of so many seconds, or so much work, in a piece."""
         settings = self.settings
-        budget = Budget(length, settings.deterministic, settings.seed, gap=gap)
+        budget = Budget(length, settings.deterministic, settings.seed, gap=gap, presolve=False)
         if self.crew.apart:
             return cut, self.crew.submit(place_piece, cut.piece, budget)
         control = self.control

@@ -11,6 +11,7 @@ from scheduler.index import DAY, Index
 from scheduler.model import Scope
 from scheduler.problem import Candidate, Meeting, Person, Problem, Seat, Told
 from scheduler.seated import GUEST, written
+from scheduler.told import told_within
 from scheduler.wishes.load import counted
 
 NEVER = 1 << 40
@@ -135,14 +136,13 @@ class _Cutter:
 
     def _problem(self) -> Problem:
         whole = self.index.problem
-        names = {whole.meetings[one].id for one in self.meetings}
         return whole.model_copy(
             update={
                 "people": tuple(self._person(one) for one in self.people),
                 "rooms": tuple(whole.rooms[one] for one in self.rooms),
                 "meetings": tuple(self._meeting(one) for one in self.meetings),
                 "cases": tuple(whole.cases[one] for one in self.cases),
-                "told": self._told(names),
+                "told": self._told(),
             }
         )
 
@@ -227,26 +227,14 @@ class _Cutter:
         here = tuple(Candidate(person=people[who].id) for who in sitting if who in self.seat_of)
         return seat.model_copy(update={"candidates": here})
 
-    def _told(self, names: set[str]) -> Told | None:
-        told = self.index.problem.told
-        if told is None:
-            return None
+    def _told(self) -> Told | None:
         problem = self.index.problem
-        people = {problem.people[one].id for one in self.people}
-        rooms = {problem.rooms[one].id for one in self.rooms}
-        cases = {problem.cases[one].id for one in self.cases}
-        return told.model_copy(
-            update={
-                "placements": tuple(
-                    one
-                    for one in told.placements
-                    if one.meeting in names and (one.room is None or one.room in rooms)
-                ),
-                "staffing": tuple(
-                    one for one in told.staffing if one.meeting in names and one.person in people
-                ),
-                "assignments": tuple(
-                    one for one in told.assignments if one.meeting in names and one.case in cases
-                ),
-            }
+        if problem.told is None:
+            return None
+        return told_within(
+            problem.told,
+            meetings={problem.meetings[one].id for one in self.meetings},
+            people={problem.people[one].id for one in self.people},
+            rooms={problem.rooms[one].id for one in self.rooms},
+            cases={problem.cases[one].id for one in self.cases},
         )

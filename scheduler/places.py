@@ -118,6 +118,16 @@ def price_left(index: Index, cases: Ranks) -> tuple[Minutes, Minutes]:
     return urgent, comfort
 
 
+def case_points(index: Index, draft: Draft) -> Minutes:
+    """By case: what hearing it in its meeting, or leaving it out, costs in points."""
+    points = price_left(index, np.arange(len(index.problem.cases)))[1]
+    cases = np.fromiter(draft.meeting_of, dtype=np.int64)
+    meetings = np.fromiter(draft.meeting_of.values(), dtype=np.int64)
+    starts = np.array([draft.starts[one] for one in meetings.tolist()], dtype=np.int64)
+    points[cases] = price(index, cases, meetings, starts)[1]
+    return points
+
+
 def _crossed(
     index: Index, cases: Ranks, open_starts: Mapping[int, Minutes], *, earliest: bool
 ) -> tuple[Ranks, Ranks, Minutes]:

@@ -31,7 +31,7 @@ class Budget:
     gap: float = 0.0
     """The search may end this close to its bound."""
     presolve: bool = True
-    """Whether to make the model smaller and to look for cuts first: too much for a few."""
+    """Whether to make the model smaller and to look for cuts first; not worth it for a part."""
 
 
 @dataclass(frozen=True, slots=True)

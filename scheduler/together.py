@@ -9,12 +9,15 @@ from scheduler.assigning import CASES_SHARE
 from scheduler.course import PAUSE, Course
 from scheduler.model import Scope
 from scheduler.pieces import Cut, cut_out
+from scheduler.places import case_points
 from scheduler.scopes import everything, windows
 from scheduler.search import Outcome
 from scheduler.weeks import SKETCH_SHARE, WEEKS_SHARE
 
 WINDOW_SHARE = 0.1
-"""The part of the time limit for one window."""
+"""The most of the time limit that one window may take."""
+EASY = 2.0
+"""How much more than its turn one window may take: others take less."""
 WINDOW_GAP = 0.002
 """A window is searched well enough at this gap."""
 
@@ -66,12 +69,14 @@ def _each_once(course: Course) -> None:
 def _on_and_on(course: Course) -> None:
     """Windows until time is up, beside the search for the whole if there is one."""
     slots = course.settings.workers - (1 if course.joint else 0)
+    round_of = max(0.0, course.left() - course.reserve) * slots
     moving, running = enumerate(_without_end(course)), dict[Future[Outcome], Cut]()
     while not course.is_over() and course.left() > course.reserve:
         while len(running) < slots:
             number, scope = next(moving)
             piece = cut_out(course.index, course.incumbent.best, scope)
-            cut, future = course.begin_piece(piece, _length(course), number, WINDOW_GAP)
+            length = _length(course, round_of, len(scope.meetings))
+            cut, future = course.begin_piece(piece, length, number, WINDOW_GAP)
             running[future] = cut
         done, _ = wait(running, timeout=PAUSE, return_when=FIRST_COMPLETED)
         for future in [one for one in running if one in done]:
@@ -82,15 +87,19 @@ def _on_and_on(course: Course) -> None:
         course.take(cut, course.answer(future))
 
 
-def _length(course: Course) -> float:
-    """Seconds for one window, with some left to prove the last agendas."""
-    most = WINDOW_SHARE * course.settings.time_limit
-    return max(0.1, min(most, course.left() - course.reserve))
+def _length(course: Course, round_of: float, meetings: int) -> float:
+    """Seconds for one window of so many meetings, where all of them together may take a round."""
+    left = course.left() - course.reserve
+    turn = EASY * round_of * meetings / max(1, len(course.index.problem.meetings))
+    return max(0.1, min(turn, WINDOW_SHARE * course.settings.time_limit, left))
 
 
 def _without_end(course: Course) -> Iterator[Scope]:
-    """Windows, each round cut differently."""
+    """Windows, each round cut differently; those whose cases cost most come first."""
     turn = 0
     while True:
-        yield from windows(course.index, course.incumbent.best, turn)
+        best = course.incumbent.best
+        points = case_points(course.index, best)
+        scopes = windows(course.index, best, turn)
+        yield from sorted(scopes, key=lambda scope: -int(points[list(scope.cases)].sum()))
         turn += 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import Meeting, Person, Problem, Room
+from scheduler.problem import Meeting, Person, Problem, Room, Told
 from scheduler.seated import GUEST, Seated, attending, is_written, part_of
 
 if TYPE_CHECKING:
@@ -194,3 +194,24 @@ def _time(meeting: Meeting) -> tuple[int, int]:
 def _comes(person: Person, room: Room, meeting: Meeting) -> bool:
     """Whether the person sits in the room rather than attending by video from another site."""
     return not meeting.video or None in (person.site, room.site) or person.site == room.site
+
+
+def told_within(
+    told: Told, *, meetings: set[str], people: set[str], rooms: set[str], cases: set[str]
+) -> Told:
+    """What was told of these alone, given by name."""
+    return told.model_copy(
+        update={
+            "placements": tuple(
+                one
+                for one in told.placements
+                if one.meeting in meetings and (one.room is None or one.room in rooms)
+            ),
+            "staffing": tuple(
+                one for one in told.staffing if one.meeting in meetings and one.person in people
+            ),
+            "assignments": tuple(
+                one for one in told.assignments if one.meeting in meetings and one.case in cases
+            ),
+        }
+    )

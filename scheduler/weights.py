@@ -34,7 +34,7 @@ class Weights(Frozen):
     travel: int = _points(30, "a person who must come from another site")
     deputy: int = _points(20, "a seat taken by a deputy")
     load: int = _points(
-        5, "an attendance but as chair, as often as the person has meetings of any kind, plus 1"
+        2, "an attendance but as chair, as often as the person has meetings of any kind, plus 1"
     )
     avoid: int = _points(15, "an attendance outside wished hours, twice at hours to avoid")
     attendance: int = _points(1, "a quarter of an hour that one person attends")
