@@ -17,6 +17,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, ParamSpec, Self, TypeVar
 
 LENGTH = struct.Struct(">Q")
+FRUGAL = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
+"""What makes a process give back the memory of a large job before the next (glibc alone)."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -90,7 +96,7 @@ def _start() -> subprocess.Popen[bytes]:
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths, "MALLOC_ARENA_MAX": "2"},
+        env={**os.environ, **FRUGAL, "PYTHONPATH": paths},
     )
 
 
