@@ -305,7 +305,9 @@ def add_case(
     if case.board_id != meeting.board_id:
         raise RuleBroken("case_of_other_board", board=case.board.name)
     case_pieces.require_ready(case, meeting, cases.today_at(case.board, now))
-    last = max((item.position for item in agenda(session, meeting)), default=0)
+    items = agenda(session, meeting)
+    _keep_reserve(meeting, items, case)
+    last = max((item.position for item in items), default=0)
     again = session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case.id)
     ).first()
@@ -320,6 +322,18 @@ def add_case(
     elif invitations.is_told(session, meeting):
         cases.convene(session, meeting, by)
     return again
+
+
+def _keep_reserve(meeting: Meeting, items: Sequence[AgendaItem], case: Case) -> None:
+    """Before a meeting, its last minutes are for urgent cases; raises `agenda_reserve`."""
+    if case.is_urgent or meeting.state is not MeetingState.CONVENED:
+        return
+    lasts = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
+    counted = (one for one in items if one.state is not AgendaItemState.POSTPONED)
+    left = lasts - sum(one.minutes for one in counted)
+    reserve = min(meeting.board.reserve_minutes, lasts)
+    if left - cases.minutes_for(case, meeting.board) < reserve:
+        raise RuleBroken("agenda_reserve", minutes=reserve)
 
 
 def close_meeting(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> int:

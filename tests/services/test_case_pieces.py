@@ -123,3 +123,16 @@ def test_who_told_the_patient_when_and_how_is_kept(submit):
         "way": "",
     }
     assert submit(patient=replace(JEANNE, given_names="Ida")).notice_told is None
+
+
+def test_the_last_minutes_of_a_meeting_are_kept_for_urgent_cases(session, cast, submit):
+    cast.board.pieces, cast.board.reserve_minutes = [], 50
+    meeting = a_meeting(session, cast.board)
+    first = submit(patient=replace(JEANNE, given_names="Ida"))
+    meetings.add_case(session, meeting, first, cast.sami, now=NOW)
+    second = submit()
+    with pytest.raises(RuleBroken, match="agenda_reserve"):
+        meetings.add_case(session, meeting, second, cast.sami, now=NOW)
+    second.is_urgent = True
+    meetings.add_case(session, meeting, second, cast.sami, now=NOW)
+    assert len(meetings.agenda(session, meeting)) == 2

@@ -134,3 +134,17 @@ def test_an_answered_case_is_presented_again_by_its_referrer(odile, browse, cast
     browse.as_(cast.stranger).post("cases.present_again", case_id=case.id, expect=403)
     browse.as_(cast.odile).post("cases.present_again", case_id=case.id)
     assert case.state is CaseState.TO_PRESENT_AGAIN
+
+
+def test_a_pause_in_a_new_form_keeps_a_draft_and_goes_on_from_it(odile, cast, session):
+    begun = told(question="", summary="", notice="", intent="draft")
+    answer = odile.post(
+        "cases.create", begun, board_id=cast.board.id, headers={"X-Autosave": "1"}, expect=204
+    )
+    case = the_case(session)
+    assert (case.state, case.question) == (CaseState.DRAFT, "")
+    assert answer.response.headers["X-Action"].endswith(f"/cases/{case.id}/edit")
+    version = answer.response.headers["X-Version"]
+    more = begun | {"version": version, "question": "Et si on opérait ?"}
+    odile.post("cases.update", more, case_id=case.id, headers={"X-Autosave": "1"}, expect=204)
+    assert the_case(session).question == "Et si on opérait ?"

@@ -266,6 +266,22 @@ def test_a_person_is_corrected_and_given_a_right(
     assert rights == {Role.CLINICIAN, Role.COORDINATOR}
 
 
+@pytest.mark.parametrize(("rpps", "warned"), [("10001766123", True), ("99700218896", False)])
+def test_a_number_whose_check_digit_is_wrong_is_kept_with_a_warning(
+    browse: Browse, root: Practitioner, cast: Cast, rpps: str, warned: bool
+) -> None:
+    told = {"family_name": "Marchal", "given_name": "Odile", "email": cast.odile.email}
+    page = browse.as_(root).post(
+        "settings.people.change",
+        told | {"rpps": rpps, "is_active": "y"},
+        practitioner_id=cast.odile.id,
+        follow=True,
+        expect=200,
+    )
+    assert ("La clé du numéro RPPS ne correspond pas" in page.text) is warned
+    assert cast.odile.rpps == rpps
+
+
 def test_two_people_never_share_an_address(browse: Browse, root: Practitioner, cast: Cast) -> None:
     page = browse.as_(root).post(
         "settings.people.change",

@@ -53,9 +53,13 @@ def new(board: Board) -> ResponseReturnValue:
 @bp.post("/new/<uuid:board_id>")
 @requires(access.may_submit_to)
 def create(board: Board) -> ResponseReturnValue:
-    """Keep a draft, or hand the case in; one that may be there already is shown first."""
+    """Keep a draft, or hand the case in; one that may be there already is shown first.
+
+    A pause in the typing keeps a draft too, and says where it goes on (X-Action).
+    """
     form = empty_form(board, people_for(board))
     form.is_submitting = request.form.get("intent") == SUBMIT
+    is_pause = bool(request.headers.get("X-Autosave"))
     if not form.validate_on_submit():
         return _page(board, form, 422)
     draft = drafted(form, people_for(board), previous=_known(form.previous.data or ""))
@@ -63,11 +67,14 @@ def create(board: Board) -> ResponseReturnValue:
     try:
         found = _found(board, draft, form)
         if found:
-            return _page(board, form, 409, found)
+            return _page(board, form, 422 if is_pause else 409, found)
         case = write(db(), board, draft, by=person(), now=utc_now())
     except RuleBroken as broken:
         say_in(form, broken)
         return _page(board, form, 422)
+    if is_pause:
+        goes_on = {"X-Action": url_for(".update", case_id=case.id), "X-Version": str(case.version)}
+        return "", 204, goes_on
     say_kept(case, is_submitted=form.is_submitting)
     return redirect(url_for(".show", case_id=case.id), code=303)
 

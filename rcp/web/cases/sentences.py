@@ -108,6 +108,11 @@ add_sentences(
         "case_one_refuses": lambda reference, why: _(
             "%(reference)s : %(why)s Aucun dossier n’a été modifié.", reference=reference, why=why
         ),
+        "agenda_reserve": lambda minutes: _(
+            "Il ne reste à cette séance que les %(minutes)s minutes gardées aux urgences. "
+            "Choisissez une autre séance, ou dites que le dossier est urgent.",
+            minutes=minutes,
+        ),
         "case_none_chosen": lambda: _("Cochez au moins un dossier."),
         "case_step": _step,
         "field_required": lambda key="": _("Répondez à cette question avant de soumettre."),

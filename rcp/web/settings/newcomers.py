@@ -15,6 +15,7 @@ from rcp.web.access import requires
 from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.sentences import sentence
+from rcp.web.settings.doubts import doubt_rpps
 from rcp.web.settings.forms import LookUpForm, PersonForm, PracticeForm
 from rcp.web.settings.people import bp, offered, practice_name
 
@@ -50,6 +51,7 @@ def add() -> ResponseReturnValue:
         form.form_errors.append(sentence(refusal))
         return _page(form, practice), 422
     flash(_("%(name)s peut être invité(e).", name=form.family_name.data), "success")
+    doubt_rpps(form.rpps.data)
     return redirect(url_for(".index"), code=303)
 
 

@@ -17,6 +17,7 @@ from rcp.web.database import db
 from rcp.web.identity import person
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
+from rcp.web.settings.doubts import doubt_rpps
 from rcp.web.settings.forms import PersonForm, PracticeForm
 from rcp.web.shell import role_name
 
@@ -61,6 +62,7 @@ def change(practitioner: Practitioner) -> ResponseReturnValue:
         form.form_errors.append(sentence(refusal))
         return _page(practitioner, form, _practice_form()), 422
     flash(_("La personne est enregistrée."), "success")
+    doubt_rpps(form.rpps.data)
     return redirect(url_for(".edit", practitioner_id=practitioner.id), code=303)
 
 

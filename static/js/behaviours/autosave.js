@@ -1,5 +1,6 @@
 // Saves a form a moment after the last key, and says when it did. The submit button still works.
-// An answer's X-Version becomes the form's `version`, so that the next save starts from this one.
+// An answer's X-Version becomes the form's `version`, so that the next save starts from this one;
+// its X-Action is where a form that began something goes on, and the page's address with it.
 import post from "./post.js";
 
 const CALM = 1200;
@@ -28,6 +29,10 @@ export default function autosave(form) {
     const version = answer.headers.get("X-Version");
     const kept = form.elements.namedItem("version");
     if (version && kept) kept.value = version;
+    const action = answer.headers.get("X-Action");
+    if (!action) return;
+    form.action = action; // what was begun is kept now: from here on it is changed
+    history.replaceState(null, "", action);
   }
 
   async function save() {
