@@ -23,6 +23,7 @@ from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
 from rcp.services.imports.cases import import_cases
 from rcp.services.imports.directory import Scope, import_directory, import_mailboxes
+from rcp.services.imports.matching import EVERYWHERE
 from rcp.services.imports.practitioners import import_practitioners
 from rcp.services.imports.replies import import_replies
 from rcp.services.imports.structures import import_structures
@@ -70,14 +71,32 @@ def boards(file: Path) -> None:
 
 @imports.command("cases")
 @_file
-def cases(file: Path) -> None:
-    """Les dossiers, une ligne par question (CSV)."""
+@click.option("--everywhere", multiple=True, help="COLONNE=VALEUR, pour toutes les lignes.")
+@click.option("--dry-run", is_flag=True, help="Essayer seulement : rien n’est écrit.")
+def cases(file: Path, everywhere: tuple[str, ...], dry_run: bool) -> None:
+    """Les dossiers, une ligne par question (CSV, .xlsx ou lot FHIR en JSON)."""
     content = _content(file)
+    given = dict(_pair(one) for one in everywhere)
     _run(
         lambda session: import_cases(
-            session, content, by=None, now=utc_now(), let_go=session.commit
+            session,
+            content,
+            by=None,
+            now=utc_now(),
+            let_go=session.commit,
+            everywhere=given,
+            is_rehearsal=dry_run,
         )
     )
+
+
+def _pair(told: str) -> tuple[str, str]:
+    """A column and its value; refused unless such a column may be given to all lines."""
+    column, _equals, value = told.partition("=")
+    if column not in EVERYWHERE or not value:
+        known = ", ".join(EVERYWHERE)
+        raise click.BadParameter(f"Écrire COLONNE=VALEUR, avec une colonne parmi : {known}.")
+    return column, value
 
 
 @imports.command("directory")

@@ -48,6 +48,15 @@ def by_email(session: Session, email: str) -> Practitioner | None:
     ).first()
 
 
+def by_rpps(session: Session, rpps: str) -> Practitioner | None:
+    """The person of an RPPS number."""
+    return session.scalars(
+        select(Practitioner)
+        .where(Practitioner.rpps == rpps)
+        .options(selectinload(Practitioner.roles), selectinload(Practitioner.grants))
+    ).first()
+
+
 def everybody(session: Session) -> list[Practitioner]:
     """All people by family name, with their practices and rights."""
     return list(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rcp.db.models import Board, PatientNotice, Practitioner
 from rcp.domain import access
@@ -44,12 +44,16 @@ class Senders:
             return board, self._draft(row, board, referrer), self.by or referrer
 
     def sound_cells(self) -> dict[str, str]:
-        """A board and a person that were found, as a row would name them, if any were."""
-        known = [email for email, found in self.people.items() if found and found.is_active]
-        person = self.by.email if self.by else next(iter(known), None)
-        boards = (name for name, found in self.boards.items() if found and found.is_active)
-        told = {"rcp": next(boards, None), "demandeur": person, "presentateur": ""}
-        return {column: cell for column, cell in told.items() if cell is not None}
+        """A board and a person that exist, as a row would name them."""
+        found = (email for email, one in self.people.items() if one and one.is_active)
+        person = self.by.email if self.by else next(found, None) or self._first(Practitioner.email)
+        named = (name for name, one in self.boards.items() if one and one.is_active)
+        board = next(named, None) or self._first(Board.code)
+        return {"rcp": board, "demandeur": person, "presentateur": ""}
+
+    def _first(self, column: InstrumentedAttribute[str]) -> str:
+        """Some active one's, in a house where the whole file names none."""
+        return self.session.scalars(select(column).where(column.class_.is_active)).first() or ""
 
     def _board(self, row: Row) -> Board:
         """By its code, or by its name as people write it."""
@@ -70,7 +74,8 @@ class Senders:
     def _person(self, row: Row, column: str, email: str) -> Practitioner:
         key = email.lower()
         if key not in self.people:
-            self.people[key] = people.by_email(self.session, key)
+            known_by = people.by_rpps if key.isdecimal() else people.by_email
+            self.people[key] = known_by(self.session, key)
         found = self.people[key]
         if found is None or not found.is_active:
             raise RowRefused(column, "person_unknown", email=email)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -33,13 +33,26 @@ def import_cases(
     by: Practitioner | None,
     now: datetime,
     let_go: Callable[[], None] = lambda: None,
+    everywhere: Mapping[str, str] | None = None,
+    is_rehearsal: bool = False,
 ) -> ImportReport:
-    """Hand in the cases of a file whose headings are ours; see `take_cases`."""
+    """Hand in the cases of a file whose headings are ours; see `take_cases`.
+
+    `everywhere` holds, by column, what stands in every row that does not say it.
+    """
+    given = everywhere or {}
+    required = [column for column in REQUIRED if column not in given]
     try:
-        table = read_table(content, REQUIRED, OPTIONAL, FIELD)
+        table = read_table(content, required, (*OPTIONAL, *given), FIELD)
     except FileRefused as refused:
         return ImportReport.unreadable(refused.fault)
-    return take_cases(session, table, by=by, now=now, let_go=let_go)
+    rows = tuple(Row(row.line, {**given, **_said(row.cells)}) for row in table.rows)
+    table = replace(table, rows=rows)
+    return take_cases(session, table, by=by, now=now, let_go=let_go, is_rehearsal=is_rehearsal)
+
+
+def _said(cells: Mapping[str, str]) -> dict[str, str]:
+    return {column: cell for column, cell in cells.items() if cell}
 
 
 def take_cases(

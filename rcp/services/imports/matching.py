@@ -36,7 +36,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """How people head these columns, accents, capitals and punctuation aside."""
-EVERYWHERE = ("rcp", "demandeur")
+EVERYWHERE = ("rcp", "demandeur", "information_patient")
 """Columns that one value may stand for: a file of one board, or of one doctor."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from rcp.domain.cells import as_typed
 from rcp.services.imports.archives import is_archive
+from rcp.services.imports.bundles import is_bundle, sheet_of
+from rcp.services.imports.lines import Line as Line
+from rcp.services.imports.lines import Sheet as Sheet
 from rcp.services.imports.report import Fault, FileRefused
 from rcp.services.imports.text import MAX_BYTES, text_of
 from rcp.services.imports.workbooks import lines_of
@@ -18,29 +20,13 @@ MAX_CELL = 100_000
 DELIMITERS = ";,\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line below the headings; `fault` when its cells could not be told apart."""
-
-    number: int
-    cells: tuple[str, ...]
-    fault: Fault | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The headings as written, the line they stand on, and the lines below that are not blank."""
-
-    number: int
-    headings: tuple[str, ...]
-    lines: tuple[Line, ...]
-
-
 def read_sheet(content: bytes) -> Sheet:
-    """The table of a CSV file or of the first sheet of an .xlsx workbook.
+    """The table of a CSV file, of the first sheet of an .xlsx workbook, or of a FHIR bundle.
 
     Raises FileRefused for anything else, an empty table or more than MAX_ROWS lines.
     """
+    if len(content) <= MAX_BYTES and is_bundle(content):
+        return sheet_of(content)
     lines: Iterator[Line]
     if len(content) <= MAX_BYTES and is_archive(content):
         lines = (Line(number, _typed(cells)) for number, cells in lines_of(content))

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
-from rcp.db.models import Board, CaseSheet, Organization
-from rcp.services.imports.case_rows import FIELD, REMARKS, REQUIRED
-from rcp.services.imports.matching import Matching
+from rcp.db.models import Board, CaseSheet, Organization, PatientNotice
+from rcp.services.imports.case_rows import FIELD, NOTICES, REMARKS, REQUIRED
+from rcp.services.imports.matching import EVERYWHERE, Matching
 from rcp.services.imports.sheets import Sheet
 from rcp.web.cases.choices import SelectChoice
+from rcp.web.cases.words import notice_label
 from rcp.web.forms import PageForm
 
 EXAMPLES = 3
@@ -32,10 +33,12 @@ class MatchingForm(PageForm):
         description=_l("Seulement si le fichier ne le dit pas ligne par ligne."),
     )
 
+    information_patient = SelectField(_l("Information de tous les patients"))
+
     def matching(self, sheet: Sheet) -> Matching:
         """What was chosen."""
         columns = tuple(self[_name(place)].data or "" for place in range(len(sheet.headings)))
-        told = {"rcp": self.rcp.data or "", "demandeur": (self.demandeur.data or "").strip()}
+        told = {name: (self[name].data or "").strip() for name in EVERYWHERE}
         return Matching(columns, {name: value for name, value in told.items() if value})
 
 
@@ -58,11 +61,22 @@ def form_for_sheet(
     told |= {"sender": str(kept.sender_id or ""), **kept.everywhere}
     form: MatchingForm = type("SheetForm", (MatchingForm,), parts)(data=told)
     form.sender.choices = [SelectChoice(str(one.id), one.name) for one in senders]
-    form.rcp.choices = [
-        SelectChoice("", _("Une colonne du fichier le dit")),
-        *(SelectChoice(one.code, one.name) for one in boards),
+    in_column = SelectChoice("", _("Une colonne du fichier le dit"))
+    form.rcp.choices = [in_column, *(SelectChoice(one.code, one.name) for one in boards)]
+    form.information_patient.choices = [
+        in_column,
+        *(
+            SelectChoice(word, notice_label(kind))
+            for word, kind in NOTICES.items()
+            if _is_given(kind)
+        ),
     ]
     return form
+
+
+def _is_given(kind: PatientNotice) -> bool:
+    """Nobody objects for a whole table at once."""
+    return kind is not PatientNotice.OBJECTION
 
 
 def lines(sheet: Sheet, form: MatchingForm) -> Iterator[tuple[object, list[str]]]:

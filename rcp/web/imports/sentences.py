@@ -49,6 +49,17 @@ add_sentences(
             "Plusieurs colonnes ont reçu le même sens : %(columns)s. Gardez-en une.",
             columns=columns,
         ),
+        "bundle_unreadable": lambda: _(
+            "Ce fichier n’est pas un lot FHIR (Bundle) lisible. Demandez à votre éditeur un export "
+            "FHIR R4 au format JSON."
+        ),
+        "bundle_without_requests": lambda: _(
+            "Ce lot FHIR ne contient aucune demande (ServiceRequest) : il n’y a pas de dossier à "
+            "y prendre."
+        ),
+        "bundle_document": lambda: _(
+            "Les documents d’un lot ne sont pas repris : joignez-les sur la page du dossier."
+        ),
         "sheet_taken": lambda: _("Ce fichier est déjà importé. Envoyez le fichier corrigé."),
         "too_many_rows": lambda maximum: _(
             "Le fichier compte plus de %(maximum)s lignes. Partagez-le en plusieurs fichiers.",

@@ -50,9 +50,10 @@ def doors() -> list[Door]:
         (access.may_submit_cases, Door(
             "cases",
             _("Dossiers"),
-            _("CSV ou Excel (.xlsx). Si les titres des colonnes ne sont pas les nôtres, vous direz "
-              "ensuite ce que chacune contient, puis vous essaierez l’import avant de le faire."),
-            ".csv,.txt,.xlsx",
+            _("CSV, Excel (.xlsx) ou lot FHIR (.json). Si les titres des colonnes ne sont pas les "
+              "nôtres, vous direz ensuite ce que chacune contient, puis vous essaierez l’import "
+              "avant de le faire."),
+            ".csv,.txt,.xlsx,.json",
         )),
         (access.may_administer, Door(
             "structures",
