@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from rcp.db import keyring
@@ -34,12 +34,14 @@ def index(session: Session, patients: Sequence[Patient]) -> None:
 
 def index_missing(session: Session) -> int:
     """Write the digests of patients who have none, as after an upgrade; returns how many."""
-    indexed = select(NameDigest.patient_id)
-    without = select(Patient.id, Patient.traits).where(~Patient.id.in_(indexed)).limit(MANY)
-    done = 0
-    while patients := session.execute(without).all():
-        session.execute(insert(NameDigest), [row for one in patients for row in _rows(*one)])
-        done += len(patients)
+    is_indexed = exists().where(NameDigest.patient_id == Patient.id)
+    without = select(Patient.id, Patient.traits).where(~is_indexed).order_by(Patient.id)
+    last, done = uuid.UUID(int=0), 0
+    while patients := session.execute(without.where(Patient.id > last).limit(MANY)).all():
+        rows = [row for one in patients for row in _rows(*one)]
+        if rows:  # a name of one letter has no beginning that is long enough
+            session.execute(insert(NameDigest), rows)
+        last, done = patients[-1].id, done + len(patients)
     return done
 
 

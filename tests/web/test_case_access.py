@@ -46,6 +46,8 @@ MAY: Mapping[str, set[str]] = {
     "cases.objection": RUN | {R},
     "cases.share": RUN | {R},
     "cases.pieces": RUN | {R},
+    "cases.preview": CLINICAL,
+    "cases.present_again": RUN | {R},
     "cases.early": {C},
     "cases.wait": {C},
     "attachments.new": RUN | TEAM,
