@@ -50,6 +50,8 @@ MAY: Mapping[str, set[str]] = {
     "cases.present_again": RUN | {R},
     "cases.early": {C},
     "cases.wait": {C},
+    "guidelines.of_case": RUN | {R},
+    "guidelines.attach": RUN | {R},
     "attachments.new": RUN | TEAM,
     "attachments.add": RUN | TEAM,
     "attachments.show": CLINICAL,
