@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 from rcp.outside.address import Address
+from rcp.outside.challenge import asks_for_neither, digest_answer
 from rcp.outside.faults import FetchFault, NotFetched
 from rcp.outside.gate import Gate
 from rcp.outside.wire import Connection, Deadline
@@ -59,6 +60,8 @@ class Question:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     login: Login | None = None
+    proof: str = field(default="", repr=False)
+    """The Authorization that this very address asked for, instead of Basic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,9 @@ class Client:
         deadline = deadline or Deadline(self._seconds)
         for _hop in range(MAX_REDIRECTS + 1):
             reply = self._asked(question, deadline)
+            if proven := _proven(question, reply):
+                question = proven
+                continue
             if reply.status not in _REDIRECTIONS or "location" not in reply.headers:
                 return _usable(reply)
             question = _redirected(question, reply)
@@ -111,7 +117,7 @@ class Client:
                 headers=self._headers(question),
             )
             response = connection.getresponse()
-            headers = {name.lower(): value for name, value in response.getheaders()}
+            headers = _headers_of(response)
             body = self._body(response, headers)
         except TimeoutError:
             raise NotFetched(FetchFault.SLOW) from None
@@ -137,7 +143,7 @@ class Client:
             is_safe = question.address.scheme == "https"
             if not is_safe and not self._gate.trusts_in_clear(question.address):
                 raise NotFetched(FetchFault.PASSWORD_IN_CLEAR)
-            told["Authorization"] = question.login.header
+            told["Authorization"] = question.proof or question.login.header
         return told
 
     def _body(self, response: http.client.HTTPResponse, headers: Mapping[str, str]) -> bytes:
@@ -189,13 +195,36 @@ class _Unpacking:
         return bytes(self._content)
 
 
+def _headers_of(response: http.client.HTTPResponse) -> dict[str, str]:
+    """By small letters; several of one name side by side, as RFC 9110 §5.3 has it."""
+    found: dict[str, str] = {}
+    for name, value in response.getheaders():
+        known = found.get(name.lower())
+        found[name.lower()] = f"{known}, {value}" if known else value
+    return found
+
+
+def _proven(question: Question, reply: Reply) -> Question | None:
+    """The question with the proof that a Digest server asks for; None if there is nothing more."""
+    if reply.status != 401 or question.login is None or question.proof:
+        return None
+    proof = digest_answer(
+        reply.headers.get("www-authenticate", ""),
+        question.login.name,
+        question.login.password,
+        method=question.method,
+        path=question.address.path,
+    )
+    return replace(question, proof=proof) if proof else None
+
+
 def _redirected(question: Question, reply: Reply) -> Question:
     """The same question elsewhere; a login never goes to another server."""
     target = question.address.at(reply.headers["location"])
     kept = question.login if _is_same_house(question.address, target) else None
     if reply.status == 303:
         return Question(target, headers=question.headers, login=kept)
-    return replace(question, address=target, login=kept)
+    return replace(question, address=target, login=kept, proof="")
 
 
 def _is_same_house(before: Address, after: Address) -> bool:
@@ -210,6 +239,8 @@ def _usable(reply: Reply) -> Reply:
     if 200 <= reply.status < 300 or reply.status == 304:
         return reply
     code = _FAULTS.get(reply.status)
+    if reply.status == 401 and asks_for_neither(reply.headers.get("www-authenticate", "")):
+        code = FetchFault.OWN_SIGN_IN
     if code is None:
         is_theirs = reply.status >= 500
         code = FetchFault.SERVER_BROKEN if is_theirs else FetchFault.UNEXPECTED

@@ -22,6 +22,7 @@ class FetchFault(StrEnum):
     GARBLED = "answer_garbled"
     CUT_SHORT = "answer_cut_short"
     LOGIN_REFUSED = "login_refused"
+    OWN_SIGN_IN = "own_sign_in"
     NOT_PERMITTED = "not_permitted"
     GONE = "gone"
     BUSY = "server_busy"

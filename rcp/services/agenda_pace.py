@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 EVERY = timedelta(minutes=30)
 LONGEST = timedelta(hours=24)
 _SPREAD = 6 * 60
-_FOR_SOMEBODY_TO_MEND = frozenset({"login_refused", "not_permitted", "not_trusted"})
+_FOR_SOMEBODY_TO_MEND = frozenset({"login_refused", "own_sign_in", "not_permitted", "not_trusted"})
 """Asking again and again would lock an account."""
 
 

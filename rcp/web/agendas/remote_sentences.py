@@ -63,6 +63,10 @@ add_sentences(
             "Le serveur refuse l’identifiant ou le mot de passe. Il faut parfois un mot de passe "
             "d’application : voyez l’aide."
         ),
+        "agenda_own_sign_in": lambda: _(
+            "Ce serveur ne s’ouvre qu’en se connectant chez lui (OAuth) : un mot de passe n’y sert "
+            "à rien. Donnez plutôt l’adresse secrète de l’agenda au format iCal : voyez l’aide."
+        ),
         "agenda_not_permitted": lambda: _(
             "Le serveur refuse l’accès à cet agenda. Vérifiez qu’il est encore partagé."
         ),
