@@ -20,8 +20,6 @@ _OTHER_KINDS = (
     (b"BM", UnreadableCode.PICTURE),
     (b"RIFF", UnreadableCode.PICTURE),
     (b"%PDF", UnreadableCode.PDF),
-    (b"PK\x03\x04", UnreadableCode.ARCHIVE),
-    (b"\x1f\x8b", UnreadableCode.ARCHIVE),
     (b"7z\xbc\xaf", UnreadableCode.ARCHIVE),
 )
 

@@ -26,6 +26,7 @@ from rcp.calendars.outdated import is_outdated
 from rcp.calendars.overrides import Changes, newest_overrides, version
 from rcp.calendars.scan import Component, Property, calendars
 from rcp.calendars.series import Series, Window
+from rcp.calendars.unpack import unpacked
 from rcp.calendars.zones import Zones
 
 _MARGIN = timedelta(days=2)
@@ -67,7 +68,9 @@ def read_agenda(
     own_domain: str | None = None,
     owner: str | None = None,
 ) -> AgendaReading:
-    """The busy times of an iCalendar file between two aware moments, in UTC, merged per kind.
+    """The busy times of an iCalendar file, packed or not, between two aware moments.
+
+    In UTC, merged per kind.
 
     `zone` is where the person works: days off begin at its midnight and times without a zone are
     read in it. Events whose UID ends in `own_domain` are left out; so are those that `owner` (an
@@ -75,6 +78,7 @@ def read_agenda(
     when there is no calendar in the file; an event that cannot be read becomes a fault.
     """
     window = Window(start.astimezone(UTC), end.astimezone(UTC))
+    content = unpacked(content)
     found = _read_all(content, Reader(zone, window, own_domain=own_domain, owner=owner))
     kept = found.intervals
     if not tentative_is_busy:

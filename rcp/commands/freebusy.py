@@ -32,7 +32,7 @@ UNREADABLE = {
     UnreadableCode.UTF_16: "le fichier est écrit en UTF-16 ; l’exporter en UTF-8",
     UnreadableCode.PICTURE: "le fichier est une image",
     UnreadableCode.PDF: "le fichier est un PDF",
-    UnreadableCode.ARCHIVE: "le fichier est une archive ; l’ouvrir d’abord",
+    UnreadableCode.ARCHIVE: "l’archive ne contient aucun agenda lisible",
     UnreadableCode.WEB_PAGE: "le fichier est une page web",
     UnreadableCode.NOT_A_CALENDAR: "le fichier n’est pas un agenda iCalendar",
     UnreadableCode.TOO_MANY_EVENTS: "l’agenda contient trop d’événements",

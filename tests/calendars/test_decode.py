@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -20,6 +22,14 @@ SEEN = ["2026-09-07 07:00–08:00"]
 LOGIN_PAGE = b"<!DOCTYPE html>\n<html><body><form action='/login'>Connexion</form></body></html>"
 
 
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -29,7 +39,17 @@ LOGIN_PAGE = b"<!DOCTYPE html>\n<html><body><form action='/login'>Connexion</for
         (b"\xff\xd8\xff\xe0" + bytes(100), UnreadableCode.PICTURE),
         (b"%PDF-1.7\n", UnreadableCode.PDF),
         (b"PK\x03\x04" + bytes(100), UnreadableCode.ARCHIVE),
-        (gzip.compress(AGENDA), UnreadableCode.ARCHIVE),
+        (gzip.compress(AGENDA)[:-9], UnreadableCode.ARCHIVE),
+        (gzip.compress(gzip.compress(AGENDA)), UnreadableCode.ARCHIVE),
+        (gzip.compress(bytes(40 * 1024 * 1024)), UnreadableCode.TOO_LARGE),
+        (zipped({"agenda.ics": bytes(40 * 1024 * 1024)}), UnreadableCode.TOO_LARGE),
+        (zipped({f"{n}.ics": bytes(4 * 1024 * 1024) for n in range(3)}), UnreadableCode.TOO_LARGE),
+        (zipped({"agenda.zip": zipped({"agenda.ics": AGENDA})}), UnreadableCode.ARCHIVE),
+        (zipped({"agenda.ics": zipped({"agenda.ics": AGENDA})}), UnreadableCode.ARCHIVE),
+        (zipped({"xl/workbook.xml": b"<workbook/>"}), UnreadableCode.ARCHIVE),
+        (zipped({f"{n}.ics": AGENDA for n in range(201)}), UnreadableCode.ARCHIVE),
+        (zipped({"agenda.ics": AGENDA}, zipfile.ZIP_LZMA), UnreadableCode.ARCHIVE),
+        (zipped({"agenda.ics": AGENDA})[:-30], UnreadableCode.ARCHIVE),
         (LOGIN_PAGE, UnreadableCode.WEB_PAGE),
         (b"Bonjour, voici mon agenda.", UnreadableCode.NOT_A_CALENDAR),
         (b"BEGIN:VCARD\r\nEND:VCARD\r\n", UnreadableCode.NOT_A_CALENDAR),
@@ -69,6 +89,16 @@ def test_a_file_that_is_no_agenda_says_what_it_is(content, code):
 )
 def test_an_agenda_is_read_however_its_lines_were_written(content):
     assert times(reading(content)) == SEEN
+
+
+def test_an_archive_is_opened_and_all_its_agendas_read():
+    other = an_agenda(an_event("DTSTART:20260908T070000Z", "DURATION:PT1H", uid="b"))
+    google = zipped({"../../a@b.ics": AGENDA, "/Autre.ICS": other, "lisez-moi.txt": b"Bonjour"})
+    assert len(reading(google).intervals) == 2
+    assert times(reading(gzip.compress(AGENDA))) == SEEN
+    broken = an_agenda(an_event("DTSTART:plus tard"))
+    (fault,) = reading(gzip.compress(broken)).faults
+    assert fault.facts["line"] == 4
 
 
 def test_an_empty_calendar_is_an_agenda_with_nothing_in_it():

@@ -28,7 +28,8 @@ class AgendaForm(PageForm):
     """One calendar file; the name tells a second calendar from the first."""
 
     file = FileField(
-        _l("Agenda exporté (.ics)"), validators=[FileRequired(_l("Choisissez un fichier .ics."))]
+        _l("Agenda exporté (.ics ou .zip)"),
+        validators=[FileRequired(_l("Choisissez un fichier .ics ou .zip."))],
     )
     name = StringField(
         _l("Nom de cet agenda"),

@@ -57,7 +57,8 @@ add_sentences(
             "Ce fichier est un PDF, malgré son nom. Choisissez l’agenda exporté (.ics)."
         ),
         "agenda_archive": lambda **_facts: _(
-            "Ce fichier est une archive ou un classeur. Envoyez le fichier .ics qu’elle contient."
+            "Cette archive ne contient aucun agenda .ics lisible, ou bien elle est protégée ou "
+            "contient une autre archive. Ouvrez-la et envoyez le fichier .ics."
         ),
         "agenda_web_page": lambda **_facts: _(
             "Ce fichier est une page web, sans doute une page de connexion. Exportez l’agenda "
