@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Job, Meeting, Plan, PlanState
+from rcp.db.base import utc_now
+from rcp.db.models import AgendaSource, AgendaState, Job, Meeting, Plan, PlanState
 from rcp.services.planning import run
 from rcp.services.planning.picture import picture
 from rcp.web.plans.reasons.changes import CHANGES
@@ -50,6 +51,29 @@ def test_a_coordinator_asks_for_a_plan_and_a_worker_searches(
     assert page.location.endswith(f"/plans/{plan.id}")
     assert session.scalars(select(Job.task)).all() == ["solve_plan"]
     assert plan.state is PlanState.WAITING
+
+
+def test_agendas_that_are_old_or_missing_are_named_before_a_plan_is_asked_for(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    now = utc_now()
+    for person, days in ((cast.claire, 1), (cast.claire, 30), (cast.stranger, 90)):
+        name = f"Agenda {days}"
+        source = AgendaSource(practitioner=person, name=name, state=AgendaState.READ)
+        source.read_at = now - timedelta(days=days)
+        session.add(source)
+    session.flush()
+    page = browse.as_(cast.sami).get("plans.index").text
+    assert "1 agenda pas relu depuis une semaine" in page
+    assert cast.claire.name in page  # one of her two calendars is a month old
+    assert "1 membre sans agenda" in page
+    assert cast.odile.name in page
+    assert cast.stranger.name not in page
+    for source in session.scalars(select(AgendaSource)):
+        source.read_at = now
+    session.add(AgendaSource(practitioner=cast.odile, name="", state=AgendaState.READ, read_at=now))
+    session.flush()
+    assert "mal connus" not in browse.as_(cast.sami).get("plans.index").text
 
 
 def test_a_plan_of_forty_weeks_is_refused_and_what_was_typed_stays(

@@ -13,6 +13,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import Meeting, Plan, PlanState
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
+from rcp.services import agenda_ages, people
 from rcp.services.planning import acceptance, lists, run
 from rcp.services.planning.picture import picture as picture_of
 from rcp.services.planning.week import week_of
@@ -175,7 +176,16 @@ def _form() -> PlanForm:
 
 def _index(form: PlanForm, status: int = 200) -> ResponseReturnValue:
     plans = lists.recent_plans(db(), person())
-    return render_template("plans/index.html", form=form, plans=plans), status
+    boards = [board.id for board in lists.boards_run_by(db(), person())]
+    ages, asking = agenda_ages.ages_of(db(), boards, utc_now()), people.actor_of(person())
+    page = render_template(
+        "plans/index.html",
+        form=form,
+        plans=plans,
+        ages=ages,
+        may_see_agenda=lambda one: access.may_see_agenda(asking, one),
+    )
+    return page, status
 
 
 def _question(
