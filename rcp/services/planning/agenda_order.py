@@ -94,9 +94,19 @@ def stretches(
     meeting: Meeting, items: Sequence[AgendaItem], slots: Mapping[uuid.UUID, Slot]
 ) -> dict[uuid.UUID, Stretch]:
     """By the person's id, the part of the agenda for which they are needed, if not all of it."""
-    due = [item for item in items if item.id in slots]
+    due = [slots[item.id] for item in items if item.id in slots]
     if not due:
         return {}
+    whole = Stretch(due[0].starts, due[-1].ends)
+    needed = whole_stretches(meeting, items, slots)
+    return {name: stretch for name, stretch in needed.items() if stretch != whole}
+
+
+def whole_stretches(
+    meeting: Meeting, items: Sequence[AgendaItem], slots: Mapping[uuid.UUID, Slot]
+) -> dict[uuid.UUID, Stretch]:
+    """By the person's id, from the first to the last case that needs them."""
+    due = [item for item in items if item.id in slots]
     needed = people_needed(meeting, due)
     found: dict[uuid.UUID, Stretch] = {}
     for item in due:
@@ -104,8 +114,7 @@ def stretches(
         for name in needed[item.id]:
             first = found[name].starts if name in found else slot.starts
             found[name] = Stretch(first, slot.ends)
-    whole = Stretch(slots[due[0].id].starts, slots[due[-1].id].ends)
-    return {name: stretch for name, stretch in found.items() if stretch != whole}
+    return found
 
 
 def _needed(expected: Sequence[Attendance], item: AgendaItem) -> Iterable[uuid.UUID]:

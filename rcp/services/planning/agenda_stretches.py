@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,10 @@ from rcp.db.models import AgendaItem, Attendance, Meeting, Practitioner
 from rcp.domain.agenda import Slot
 from rcp.mail.letterhead import Letterhead
 from rcp.services import invitations, meetings
-from rcp.services.planning.agenda_order import AWAY, Stretch, stretches
+from rcp.services.planning.agenda_order import AWAY, Stretch, whole_stretches
 
 STEP = timedelta(minutes=5)
+WORTH_IT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,17 @@ def shortenings(
 ) -> list[Shortening]:
     """Whom to ask for a part instead of all of it, or for another part that holds their cases.
 
-    Parts are widened to five minutes. Whoever was asked for a part that holds all their cases
-    keeps it, and so does whoever has no case of their own.
+    Parts are widened to five minutes. Only who would spare a quarter of an hour beside those who
+    stay longest is asked again: answers given for other hours no longer count. Whoever was asked
+    for a part that holds all their cases keeps it, and so does whoever has no case of their own.
     """
-    due = {item.id: slots[item.id] for item in items if item.id in slots}
-    needed = stretches(meeting, items, due)
+    needed = whole_stretches(meeting, items, slots)
+    shared = _shared(needed.values())
     found = []
     for one in meeting.attendances:
         stretch = needed.get(one.practitioner_id)
-        wide = _widened(stretch, meeting) if stretch and one.presence not in AWAY else None
+        is_spared = stretch and one.presence not in AWAY and _spares(stretch, shared)
+        wide = _widened(stretch, meeting) if stretch and is_spared else None
         if wide is not None and not _suits(one, wide):
             found.append(Shortening(one, wide))
     return found
@@ -64,6 +67,19 @@ def ask_for_them(
     if found:
         invitations.tell(session, meeting, letterhead, by, now)
     return len(found)
+
+
+def _shared(needed: Collection[Stretch]) -> Stretch | None:
+    """From when the first is needed until the last is no more."""
+    if not needed:
+        return None
+    return Stretch(min(one.starts for one in needed), max(one.ends for one in needed))
+
+
+def _spares(one: Stretch, shared: Stretch | None) -> bool:
+    return shared is not None and (
+        (shared.ends - shared.starts) - (one.ends - one.starts) >= WORTH_IT
+    )
 
 
 def _suits(one: Attendance, needed: Stretch) -> bool:

@@ -170,6 +170,7 @@ class TestWhoIsAskedForAPart:
         an_item(session, meeting, "first")
         an_item(session, meeting, "theirs", presenter=one)
         an_item(session, meeting, "last")
+        an_item(session, meeting, "registered", CaseClass.REGISTERED)
         return next(found for found in meeting.attendances if found.practitioner is one)
 
     def ask(self, session: Session, meeting: Meeting, cast: Cast) -> int:
@@ -179,7 +180,6 @@ class TestWhoIsAskedForAPart:
 
     def test_is_invited_for_it_alone_and_nobody_else_is_written_to(self, session, cast, meeting):
         one = self.needed(session, meeting, cast, "Rémi Aubin")
-        meeting.ends_at = meeting.starts_at + timedelta(minutes=30)
         invitations.tell(session, meeting, LETTERHEAD, cast.sami, factories.NOW)
         told = session.query(OutboxMessage).count()
         assert self.ask(session, meeting, cast) == 1
@@ -198,6 +198,20 @@ class TestWhoIsAskedForAPart:
         early = meeting.starts_at + timedelta(minutes=15)
         meetings.ask_for_stretch(session, one, None, early, cast.sami)
         assert self.ask(session, meeting, cast) == 1
+
+    def test_is_left_in_peace_when_it_would_spare_them_little_beside_the_others(
+        self, session, cast, meeting
+    ):
+        one = factories.a_practitioner(session, "Rémi Aubin")
+        meetings.add_person(
+            session, meeting, one, cast.sami, presence=Presence.EXPECTED, now=factories.NOW
+        )
+        for name in ("first", "second"):
+            an_item(session, meeting, name, presenter=one)
+        an_item(session, meeting, "last")
+        for name in ("registered", "also registered"):  # nobody is needed for them
+            an_item(session, meeting, name, CaseClass.REGISTERED)
+        assert self.ask(session, meeting, cast) == 0
 
     def test_is_not_told_once_it_is_over(self, session, cast, meeting):
         self.needed(session, meeting, cast, "Rémi Aubin")
