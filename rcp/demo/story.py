@@ -27,6 +27,7 @@ from rcp.db.models import (
     Practitioner,
 )
 from rcp.demo.doors import bring_in, bring_in_fresh_cases
+from rcp.demo.doubts import bring_doubts
 from rcp.demo.opinions import opinion_for
 from rcp.demo.replies import reply
 from rcp.demo.stage import DemoFailed, Stage
@@ -64,6 +65,7 @@ def play(stage: Stage) -> None:
     _answer(stage)
     _hold_past_meetings(stage)
     _follow_up(stage)
+    bring_doubts(stage)
     bring_in_fresh_cases(stage)
     _print(stage)
     _send(stage, stage.now)

@@ -96,7 +96,7 @@ class ChoiceForm(PageForm):
     """Which calendars of an account count."""
 
     calendars = ChecksField(_l("Agendas à lire"))
-    push = SelectField(_l("Y inscrire mes séances"), validators=[Optional()])
+    push = SelectField(_l("Inscrire mes séances dans"), validators=[Optional()])
 
 
 class HoursForm(PageForm):

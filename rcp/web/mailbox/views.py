@@ -48,7 +48,8 @@ def index() -> ResponseReturnValue:
 @requires(access.may_see_message)
 def show(message: OutboxMessage) -> ResponseReturnValue:
     """One message, as its recipient reads it."""
-    return _show(message, SendAgainForm(address=message.address))
+    came_back = message.state is OutboxState.BOUNCED
+    return _show(message, SendAgainForm(address=message.address, corrects_person=came_back))
 
 
 @bp.get("/<uuid:message_id>/message.eml")
