@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 
+from rcp.commands.exports import exports
 from rcp.commands.imports import imports
 from rcp.db.engine import sessions
 from rcp.db.models import Practitioner
+from rcp.services import catalogue
 from tests.conftest import TEST_KEY
+from tests.factories import a_cast
 from tests.services.test_agendas import PICTURE, an_agenda, an_event
 from tests.services.test_imports import HEADER, STRUCTURES, csv
 
@@ -86,3 +89,28 @@ def test_a_folder_of_agendas_names_the_bad_ones(run: Run, tmp_path: Path) -> Non
 
 def test_a_file_that_does_not_exist_is_refused(run: Run, tmp_path: Path) -> None:
     assert run("cases", tmp_path / "rien.csv").exit_code == 2
+
+
+def test_boards_go_out_as_the_file_that_comes_back(
+    run: Run, own_database: str, own_engine: Engine, tmp_path: Path
+) -> None:
+    with sessions(own_engine).begin() as session:
+        catalogue.seed_catalogue(session)
+        board = a_cast(session).board
+        board.code, board.template_code = "SEIN", "ONCO_SEIN"
+    env = {
+        "RCP_DATA": str(tmp_path / "data"),
+        "RCP_DATABASE_URL": own_database,
+        "RCP_SECRET_KEY": "only for tests",
+        "RCP_ENCRYPTION_KEY": base64.b64encode(TEST_KEY).decode(),
+    }
+    out = CliRunner().invoke(exports, ["boards", "SEIN"], env=env)
+    assert out.exit_code == 0, out.output
+    file = tmp_path / "rcp.yaml"
+    file.write_text(out.stdout, encoding="utf-8")
+    back = run("boards", file)
+    assert back.exit_code == 0, back.output
+    assert "dont 0 nouvelles ou modifiées" in back.output
+    unknown = CliRunner().invoke(exports, ["boards", "AUTRE"], env=env)
+    assert unknown.exit_code == 1
+    assert "SEIN" in unknown.output
