@@ -70,12 +70,12 @@ def rows(limit: Limit) -> list[Row]:
     return made if limit.size else [*made, growth(found)]
 
 
-def growth(found: dict[str, dict[str, float]]) -> Row:
+def growth(found: dict[str, Figures]) -> Row:
     """How many times as long the largest size takes as the smallest that has as many boards."""
     count = {size: SIZES[size].meetings for size in GROWING}
     least, *_, most = GROWING
     allowed = (count[most] * log(count[most])) / (count[least] * log(count[least]))
-    times = {part: [found[size][part] for size in GROWING] for part in ("first", "complete")}
+    times = {part: [found[size][part] or 0.0 for size in GROWING] for part in ("first", "complete")}
     grown = {part: seconds[-1] / seconds[0] for part, seconds in times.items()}
     text = "; ".join(
         f"{part} plan {' / '.join(f'{one:.1f}' for one in seconds)} s: {grown[part]:.0f} times"
