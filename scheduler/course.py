@@ -104,8 +104,8 @@ class Course:
         self, cut: Cut, length: float, number: int, gap: float
     ) -> tuple[Cut, Future[Outcome]]:
         """Begin a search of so many seconds, or so much work, in a piece."""
-        settings = self.settings
-        budget = Budget(length, settings.deterministic, settings.seed, gap=gap, presolve=False)
+        settings, presolve = self.settings, not self.crew.apart
+        budget = Budget(length, settings.deterministic, settings.seed, gap=gap, presolve=presolve)
         if self.crew.apart:
             return cut, self.crew.submit(place_piece, cut.piece, budget)
         control = self.control

@@ -132,7 +132,7 @@ class _Islands:
         """The best for these meetings, the rest as it is; none if time is up before."""
         base = _joined(around, [hinted.only(meetings)])
         scope = replace(self.scope, meetings=meetings)
-        budget = replace(self.budget, gap=0.0)
+        budget = replace(self.budget, gap=0.0, presolve=False)
         outcome = search(self.index, base, scope, budget, *self.control)
         if budget.deterministic:
             self.budget = replace(self.budget, amount=max(0.0, budget.amount - outcome.work))

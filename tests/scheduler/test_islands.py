@@ -19,7 +19,7 @@ from scheduler.wishes.load import shared, units
 from .builders import NINE, a_meeting, a_problem, a_seat
 from .territory import territory
 
-WORK = Budget(30.0, deterministic=True, gap=0.0, presolve=False)
+WORK = Budget(30.0, deterministic=True)
 
 
 def one_week(seed):
