@@ -6,6 +6,7 @@ whole change is kept as in simulated annealing. The best plan met is never lost.
 
 import math
 import random
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,12 @@ from scheduler.insertion.held import Held
 from scheduler.insertion.options import Hold, Options, hold_of
 from scheduler.insertion.related import Related
 
-HOT, COOLING = 10.0, 0.1
-"""The temperature at the beginning in units of what comes first, and what is left at the end."""
-ENOUGH = 200
-"""Steps a meeting that a search needs to begin so hot; with fewer it begins cooler."""
+HOT, COOLING, HASTY = 10.0, 0.1, 0.04
+"""The temperature at the beginning in units of what comes first, and what is left of it at the end
+of a long search and of a short one, which has no time to stay where plans are still moving."""
+ENOUGH, LONG = 200, 800
+"""Steps a meeting that a search needs to begin so hot, with fewer it begins cooler; and those of a
+long one."""
 UNIT, RANGES = 500.0, 3.0
 """Points that the search pays for one unit of what comes first, at least; or so many times what a
 meeting's places differ by in points. The best plan is told by level, not by it."""
@@ -35,6 +38,19 @@ TRIES = 20
 """Constructions from nothing, until one leaves nothing out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How hot a search is, in units of what comes first."""
+
+    hot: float = HOT
+    cooling: float = COOLING
+    """What is left of it at the end."""
+
+    def at(self, done: float) -> float:
+        """When so much of the search is over, from 0 to 1."""
+        return float(self.hot * self.cooling**done)
+
+
 class Annealing:
     """One search: `step` it until time is up, then take `best`."""
 
@@ -44,7 +60,7 @@ class Annealing:
         self.drawn = self.noise.exponential(1.0, DRAWN)
         self.held = Held(index, draft, unit=UNIT)
         self.unit = self.held.unit = max(UNIT, RANGES * self.held.alone.range())
-        self.hot = HOT
+        self.schedule = Schedule()
         self.movable = [rank for rank, one in enumerate(index.problem.meetings) if not one.is_fixed]
         self.related = Related(index, self.movable, self.chance)
         self.idle = {one for one in self.movable if one not in draft.starts}
@@ -114,14 +130,15 @@ class Annealing:
 
     def expect(self, steps: float) -> None:
         """Begin as hot as so many steps can cool."""
-        self.hot = HOT * min(1.0, steps / (ENOUGH * max(1, len(self.movable))))
+        each = steps / max(1, len(self.movable))
+        self.schedule = Schedule(HOT * min(1.0, each / ENOUGH), COOLING if each > LONG else HASTY)
 
     def step(self, done: float) -> bool:
         """One ruin and insertion; whether the best plan is a new one.
 
         `done` says how much of the search is over, from 0 to 1.
         """
-        meetings, heat = self._chosen(), self.unit * self.hot * COOLING**done
+        meetings, heat = self._chosen(), self.unit * self.schedule.at(done)
         gained, before = self._ruin(meetings)
         rise = self._recreate(meetings, before, heat) - gained
         if not self._accepts(rise, heat):
@@ -171,11 +188,6 @@ class Annealing:
         if kind < 0.7:
             return self.related.by_people(one, count)
         return self.related.anyone(count)
-
-    def _way_for(self, idle: int) -> list[int]:
-        """A meeting that is left out, and those that must go elsewhere to let it in somewhere."""
-        frame, draft = self.held.frames[idle], self.draft
-        return [idle, *self.related.blockers(idle, frame, draft)]
 
     def _order(self, meetings: list[int], blur: float = 1.0) -> list[int]:
         """Those that were left out first, then more or less the largest first."""

@@ -5,10 +5,7 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.draft import Draft
 from scheduler.index import Index, Minutes
-from scheduler.insertion.frames import Frame
-from scheduler.insertion.options import NO_ROOM
 
 
 class Related:
@@ -22,9 +19,6 @@ class Related:
         for meeting, seats in enumerate(index.candidates):
             self.people[meeting, [who for seat in seats for who in seat]] = True
         self._shared: dict[int, NDArray[np.float64]] = {}
-        self.idled = np.ones(len(index.candidates), dtype=np.int64)
-        """How often each meeting was found idle, and once more."""
-        self.durations = index.durations
         self.span = float(np.median(index.durations)) if movable else 1.0
 
     def anyone(self, count: int) -> list[int]:
@@ -51,24 +45,3 @@ class Related:
         blurred[self.movable == meeting] = -np.inf
         count = min(count, len(distance))
         return [int(self.movable[one]) for one in np.argpartition(blurred, count - 1)[:count]]
-
-    def blockers(self, meeting: int, frame: Frame, draft: Draft) -> list[int]:
-        """Meetings that keep a meeting from one of its starts and rooms, those least often idle.
-
-        With people to choose from, some of them may not really be in the way.
-        """
-        held = np.array([one for one in self.all if one in draft.starts], dtype=np.int64)
-        if not len(held) or not len(frame.starts):
-            return []
-        begun = np.array([draft.starts[one] for one in held.tolist()])
-        ended = begun + self.durations[held]
-        starts, duration = frame.starts[:, None], self.durations[meeting]
-        meets = (begun[None, :] < starts + duration) & (starts < ended[None, :])
-        room = self.chance.choice(frame.rooms.tolist())
-        inside = np.array([draft.rooms.get(one, NO_ROOM) == room for one in held.tolist()])
-        wanted = (self.people[held] & self.people[meeting]).any(axis=1)
-        in_the_way = meets & (wanted | (inside & (room != NO_ROOM)))
-        self.idled[meeting] += 1
-        weight = in_the_way @ self.idled[held]
-        blurred = weight + self.blur.uniform(0.0, 1.0, len(weight))
-        return [int(one) for one in held[in_the_way[int(blurred.argmin())]]]

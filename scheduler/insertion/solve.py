@@ -140,7 +140,7 @@ class _Search:
         if not self.stopped and self.asked.should_stop is not None and self.asked.should_stop():
             self.stopped = True
             self.control.stop()
-        return self.stopped or self.clock.done >= 1
+        return self.stopped or (not self.asked.deterministic and self.clock.done >= 1)
 
     def _whole(self) -> None:
         """One exact search for everything, which also proves a bound."""
@@ -153,12 +153,14 @@ class _Search:
         """A few meetings at a time, searched exactly, since insertion would break rules."""
         self.incumbent.stage = "neighbourhoods"
         near, asked = Neighbourhoods(self.index, self.asked.seed), self.asked
-        turns = range(TURNS) if asked.deterministic else itertools.count()
-        for _ in turns:
+        length = asked.time_limit / TURNS
+        if not asked.deterministic:
+            length = max(SHORTEST, length)
+        for _ in range(TURNS) if asked.deterministic else itertools.count():
             if self._over():
                 return
             scope = near.around(self.incumbent.best)
-            self._take(self._searched(scope, max(SHORTEST, asked.time_limit / TURNS)))
+            self._take(self._searched(scope, length))
 
     def _searched(self, scope: Scope, length: float) -> Outcome:
         """An exact search of so many seconds at most, or so much work."""

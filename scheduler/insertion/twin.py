@@ -10,7 +10,7 @@ from scheduler.crew import Crew
 from scheduler.draft import Draft
 from scheduler.index import Index, index
 from scheduler.insertion.alone import Worth
-from scheduler.insertion.anneal import Annealing
+from scheduler.insertion.anneal import Annealing, Schedule
 from scheduler.problem import Problem
 from scheduler.wishes import Objective
 
@@ -69,10 +69,10 @@ def begin(problem: Problem, wishes: Objective, kept: Draft, seed: int) -> None:
     _annealings[:] = [Annealing(index(problem, wishes), kept, seed=seed)]
 
 
-def leg(clock: Clock, until: float, hot: float, draft: Draft | None) -> Standing:
+def leg(clock: Clock, until: float, schedule: Schedule, draft: Draft | None) -> Standing:
     """Go on until a moment, from this plan if there is one."""
     annealing = _annealings[0]
-    annealing.hot = hot
+    annealing.schedule = schedule
     if draft is not None:
         annealing.adopt(draft)
     clock.anneal(annealing, until)
@@ -116,4 +116,4 @@ class Twin:
         self.asked = None
         if until > now:
             copied = None if given is None else given.copy()
-            self.asked = self.crew.submit(leg, clock, until, annealing.hot, copied)
+            self.asked = self.crew.submit(leg, clock, until, annealing.schedule, copied)
