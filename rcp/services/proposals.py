@@ -23,7 +23,7 @@ from rcp.db.models import (
 from rcp.domain.errors import RuleBroken
 from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import Purpose
-from rcp.services import audit, invitation_letters, invitations, meetings
+from rcp.services import audit, invitation_letters, invitations, meeting_moves
 from rcp.services.case_lists import is_run_by
 
 LONGEST_WORDS = 500
@@ -77,7 +77,7 @@ def accept_time(
     meeting = proposal.invitation.meeting
     proposal.state, proposal.settled_at = ProposalState.ACCEPTED, now
     audit.record(session, by, "proposal.accepted", proposal)
-    meetings.move_meeting(session, meeting, starts_at, meeting.room, letterhead, by, now)
+    meeting_moves.move_meeting(session, meeting, starts_at, meeting.room, letterhead, by, now)
 
 
 def decline(

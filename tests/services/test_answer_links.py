@@ -14,7 +14,7 @@ from rcp.db.keyring import Keyring
 from rcp.db.models import Invitation, Meeting
 from rcp.domain.errors import NotFound
 from rcp.mail.letterhead import Letterhead
-from rcp.services import invitations, meetings
+from rcp.services import invitations, meeting_moves
 from rcp.services.answer_links import answer_token, is_expired, is_token_of
 from tests.conftest import TEST_KEY
 from tests.factories import NOW, Cast, a_meeting
@@ -72,7 +72,7 @@ def test_after_a_move_to_later_the_former_link_expires_and_says_so(
 ):
     former, ended = answer_token(invitation), meeting.ends_at
     later = meeting.starts_at + timedelta(days=7)
-    meetings.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, NOW)
+    meeting_moves.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, NOW)
     assert invitations.by_token(session, invitation.id, former, NOW) is invitation
     after = ended + timedelta(hours=1)
     with pytest.raises(NotFound, match="answer_link_expired"):

@@ -9,7 +9,7 @@ from rcp.db.models import Case, Practitioner
 from rcp.domain import access
 from rcp.domain.case import CaseState
 from rcp.mail.letterhead import Letterhead
-from rcp.services import case_lists, cases, meetings
+from rcp.services import case_lists, cases, meeting_moves
 from rcp.services.case_lists import CaseFilter
 from rcp.services.people import actor_of
 from tests.factories import NOW, TODAY, Cast, a_case, a_meeting, an_agenda_item
@@ -28,7 +28,7 @@ def test_a_case_called_off_before_its_meeting_is_closed_to_those_who_were_to_hea
         cases.withdraw(session, case, cast.sami)
     else:
         letterhead = Letterhead("rcp@quorum.example", "https://quorum.example")
-        meetings.cancel_meeting(session, meeting, letterhead, cast.sami, NOW)
+        meeting_moves.cancel_meeting(session, meeting, letterhead, cast.sami, NOW)
     assert not _reads(session, cast.stranger, case)
 
 

@@ -22,7 +22,7 @@ from rcp.db.models import (
     ProposalState,
 )
 from rcp.mail.letterhead import Letterhead
-from rcp.services import invitations, meetings
+from rcp.services import invitations, meeting_moves
 from rcp.services.inbox import Inbox
 from tests.factories import NOW, Cast, a_meeting, a_practitioner
 from tests.mail import arrivals
@@ -130,7 +130,7 @@ class TestAnAnswer:
         assert (row.sender, row.words) == ("", "")
 
     def test_after_the_cancellation_changes_nothing(self, session, cast, meeting, invitation):
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
         late = said(invitation, sequence=invitation.sequence)
         row = take(session, a_reply(cast.odile.email, late))
         assert verdict(row) == (InboxState.IGNORED, "invitation_withdrawn")

@@ -26,7 +26,7 @@ from rcp.db.models import (
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
-from rcp.services import audit, invitations, meetings
+from rcp.services import audit, invitations, meeting_moves, meetings
 from rcp.services.answer_links import answer_token
 from tests.factories import NOW, Cast, a_meeting, a_practitioner, a_room
 from tests.mail.lint import lint_invitation
@@ -85,7 +85,7 @@ def answer(session: Session, person: Practitioner, given: Answer, now=NOW, **tol
 
 
 def moved(session: Session, meeting: Meeting, cast: Cast, days: int = 1) -> None:
-    meetings.move_meeting(
+    meeting_moves.move_meeting(
         session,
         meeting,
         meeting.starts_at + timedelta(days=days),
@@ -158,7 +158,7 @@ class TestMoving:
     def test_another_room_is_told_and_keeps_the_answers(self, session, cast, meeting):
         answer(session, cast.odile, Answer.ACCEPTED)
         room = a_room(session, cast.organization, name="Salle Laennec")
-        meetings.move_meeting(
+        meeting_moves.move_meeting(
             session, meeting, meeting.starts_at, room, LETTERHEAD, cast.sami, LATER
         )
         last = event_in(written_to(session, cast.odile)[-1])
@@ -253,7 +253,7 @@ def ask_for_stretch(
 
 class TestCancelling:
     def test_withdraws_the_event_from_every_agenda_once(self, session, cast, meeting):
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER)
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER)
         assert meeting.state is MeetingState.CANCELLED
         for person in (cast.claire, cast.odile):
             _first, last = written_to(session, person)
@@ -287,7 +287,7 @@ class TestAnswering:
             answer(session, cast.odile, Answer.ACCEPTED, meeting.ends_at)
 
     def test_is_refused_once_withdrawn(self, session, cast, meeting):
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
         with pytest.raises(RuleBroken, match="invitation_withdrawn"):
             answer(session, cast.odile, Answer.ACCEPTED)
 
@@ -348,7 +348,7 @@ def presence_of(meeting: Meeting, person: Practitioner) -> Presence:
 def test_a_farewell_says_nothing_to_prepare(session, cast, meeting):
     meeting.video_url = "https://visio.hopital.example/sein"
     tell(session, meeting, cast, LATER)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER)
     last = written_to(session, cast.odile)[-1]
     assert "est annulée" in words_of(last)
     assert "https://" not in words_of(last)

@@ -12,7 +12,14 @@ from rcp.db.models import AgendaItemState, CaseEvent, Invitation, MeetingState, 
 from rcp.domain.case import CaseState, PostponeCause
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
-from rcp.services import invitations, meeting_lists, meetings, quorum_picture, specialties
+from rcp.services import (
+    invitations,
+    meeting_lists,
+    meeting_moves,
+    meetings,
+    quorum_picture,
+    specialties,
+)
 from tests import factories
 from tests.factories import NOW, Cast
 from tests.services.held import (
@@ -192,7 +199,7 @@ def test_a_moved_meeting_tells_its_people_and_keeps_its_length(
     meeting = factories.a_meeting(session, cast.board)
     invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW)
     later = meeting.starts_at + timedelta(days=1)
-    meetings.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, NOW)
+    meeting_moves.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, NOW)
     assert meeting.ends_at - meeting.starts_at == timedelta(hours=1)
     sequences = session.scalars(
         select(Invitation.sequence).where(Invitation.meeting_id == meeting.id)
@@ -206,14 +213,14 @@ def test_a_room_is_not_given_twice_at_the_same_hour(session: Session, cast: Cast
     other = factories.a_meeting(session, cast.board, room=room, starts_at=NOW + timedelta(days=5))
     taken = NOW + timedelta(days=3, hours=3)
     with pytest.raises(RuleBroken, match="room_taken"):
-        meetings.move_meeting(session, other, taken, room, LETTERHEAD, cast.sami, NOW)
+        meeting_moves.move_meeting(session, other, taken, room, LETTERHEAD, cast.sami, NOW)
 
 
 def test_a_meeting_is_not_moved_into_the_past(session: Session, cast: Cast) -> None:
     meeting = factories.a_meeting(session, cast.board)
     before = NOW - timedelta(hours=1)
     with pytest.raises(RuleBroken, match="meeting_in_the_past"):
-        meetings.move_meeting(session, meeting, before, None, LETTERHEAD, cast.sami, NOW)
+        meeting_moves.move_meeting(session, meeting, before, None, LETTERHEAD, cast.sami, NOW)
 
 
 def test_a_cancelled_meeting_gives_its_cases_back_and_tells_everybody(
@@ -223,7 +230,7 @@ def test_a_cancelled_meeting_gives_its_cases_back_and_tells_everybody(
     case = a_planned_case(session, cast)
     factories.an_agenda_item(session, meeting, case)
     invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, NOW)
     assert meeting.state is MeetingState.CANCELLED
     assert case.state is CaseState.POSTPONED
     told = session.scalars(select(OutboxMessage.recipient_id)).all()
@@ -233,9 +240,9 @@ def test_a_cancelled_meeting_gives_its_cases_back_and_tells_everybody(
 def test_a_meeting_under_way_is_neither_moved_nor_cancelled(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
     with pytest.raises(RuleBroken, match="meeting_not_convened"):
-        meetings.cancel_meeting(session, held.meeting, LETTERHEAD, cast.sami, NOW)
+        meeting_moves.cancel_meeting(session, held.meeting, LETTERHEAD, cast.sami, NOW)
     with pytest.raises(RuleBroken, match="meeting_not_convened"):
-        meetings.move_meeting(
+        meeting_moves.move_meeting(
             session, held.meeting, NOW + timedelta(days=9), None, LETTERHEAD, cast.sami, NOW
         )
 

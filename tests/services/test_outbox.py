@@ -17,7 +17,7 @@ from rcp.db.models import Invitation, Job, Meeting, OutboxMessage, OutboxState, 
 from rcp.domain.errors import RuleBroken
 from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
 from rcp.mail.letterhead import Letterhead
-from rcp.services import audit, invitations, meetings, outbox
+from rcp.services import audit, invitations, meeting_moves, outbox
 from tests import factories
 from tests.factories import NOW
 from tests.mail.servers import Post, a_server
@@ -285,7 +285,7 @@ def test_an_invitation_held_up_on_its_way_never_arrives_after_its_cancellation(
         meeting = session.scalars(select(Meeting)).one()
         by = session.get_one(Practitioner, meeting.board.coordinator_id or meeting.board.chair_id)
         later = NOW + timedelta(minutes=1)
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, by, later)
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, by, later)
     clock.later(minutes=2)
     folder = FolderDelivery(tmp_path)
     assert send(house, folder, clock) == 2

@@ -43,6 +43,7 @@ from rcp.services import (
     deputies,
     feeds,
     invitations,
+    meeting_moves,
     meetings,
     minutes,
     opinions,
@@ -123,10 +124,10 @@ def live_through(session: Session) -> None:
     for meeting in (held, cancelled):
         invitations.tell(session, meeting, LETTERHEAD, cast.sami, NOW)
     moved = held.starts_at + timedelta(hours=2)
-    meetings.move_meeting(session, held, moved, held.room, LETTERHEAD, cast.sami, later)
+    meeting_moves.move_meeting(session, held, moved, held.room, LETTERHEAD, cast.sami, later)
     cancelled.attendances.pop()
     invitations.tell(session, cancelled, LETTERHEAD, cast.sami, later)
-    meetings.cancel_meeting(session, cancelled, LETTERHEAD, cast.sami, later)
+    meeting_moves.cancel_meeting(session, cancelled, LETTERHEAD, cast.sami, later)
     hold(session, held, cast)
 
 

@@ -27,6 +27,7 @@ from rcp.services import (
     catalogue,
     deputies,
     invitations,
+    meeting_moves,
     meetings,
     proposals,
     specialties,
@@ -104,7 +105,7 @@ class TestAnotherTime:
         for other in (cast.odile, cast.stranger):
             assert proposals.waiting_for(session, other, LATER) == []
         later = meeting.starts_at + timedelta(days=3)
-        meetings.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, LATER)
+        meeting_moves.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, LATER)
         assert proposals.waiting_for(session, cast.sami, LATER) == []
 
     def test_is_settled_once(self, session, cast, meeting):

@@ -19,7 +19,16 @@ from rcp.calendars.vtimezone import FRENCH_ZONES
 from rcp.db.models import Answer, Invitation, Meeting, OutboxMessage, Practitioner
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
-from rcp.services import answers, catalogue, deputies, feeds, invitations, meetings, proposals
+from rcp.services import (
+    answers,
+    catalogue,
+    deputies,
+    feeds,
+    invitations,
+    meeting_moves,
+    meetings,
+    proposals,
+)
 from tests.calendars.meetings import a_meeting as a_meeting_event
 from tests.factories import NOW, Cast, a_meeting, a_practitioner, a_room
 from tests.mail.icaljs import Shown, after_each
@@ -55,13 +64,13 @@ def read_by(session: Session, person: Practitioner) -> list[str]:
 
 def move(session: Session, meeting: Meeting, cast: Cast, **other: object) -> None:
     told = {"starts_at": meeting.starts_at, "room": meeting.room, "now": LATER, **other}
-    meetings.move_meeting(session, meeting, **told, letterhead=LETTERHEAD, by=cast.sami)
+    meeting_moves.move_meeting(session, meeting, **told, letterhead=LETTERHEAD, by=cast.sami)
 
 
 def test_an_invitation_a_move_another_room_and_the_cancellation(session, cast, meeting):
     move(session, meeting, cast, starts_at=meeting.starts_at + timedelta(days=1))
     move(session, meeting, cast, room=a_room(session, cast.organization), now=LATER + HOUR)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
     expected = ["REQUEST-NEW", "REQUEST-RESCHEDULE", "REQUEST-UPDATE", "CANCEL-EVENT"]
     for person in (cast.claire, cast.odile):
         assert read_by(session, person) == expected
@@ -119,7 +128,7 @@ def test_a_calendar_shows_the_meeting_where_it_is_and_no_longer_once_it_is_given
     half = summer + timedelta(minutes=30)
     meetings.ask_for_stretch(session, of[cast.odile], None, half, cast.sami)
     invitations.tell(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 3 * HOUR)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 3 * HOUR)
     stood = shown_to(session, cast.odile)
     assert stood.pop() == []
     assert [len(one) for one in stood] == [1, 1, 1, 1]
@@ -140,7 +149,7 @@ def test_a_calendar_shows_the_meeting_where_it_is_and_no_longer_once_it_is_given
 
 def test_a_message_that_arrives_late_changes_nothing_in_a_calendar(session, cast, meeting):
     move(session, meeting, cast, starts_at=meeting.starts_at + timedelta(days=1))
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + HOUR)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + HOUR)
     invited, moved, cancelled = (calendar_of(one) for one in written_to(session, cast.odile))
     (shown,) = after_each([moved, invited])[-1]
     assert shown.starts == meeting.starts_at
@@ -203,7 +212,7 @@ def test_a_calendar_server_takes_each_message_and_shows_the_meeting_where_it_now
         session, of[cast.odile], None, meeting.starts_at + timedelta(minutes=30), cast.sami
     )
     invitations.tell(session, meeting, LETTERHEAD, cast.sami, LATER + 2 * HOUR)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 3 * HOUR)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, LATER + 3 * HOUR)
     sent = written_to(session, cast.odile)
     assert len(sent) == 5
     for message in sent:

@@ -27,7 +27,7 @@ from rcp.db.models import (
 from rcp.domain.reminders import ReminderChoice
 from rcp.mail.delivery import FolderDelivery
 from rcp.mail.letterhead import Letterhead
-from rcp.services import invitations, meetings, outbox, reminders
+from rcp.services import invitations, meeting_moves, outbox, reminders
 from tests import factories
 from tests.factories import NOW
 
@@ -129,7 +129,7 @@ class TestReminding:
         def cancel(session: Session) -> None:
             meeting = session.scalars(select(Meeting)).one()
             sami = session.get_one(Practitioner, meeting.board.coordinator_id)
-            meetings.cancel_meeting(session, meeting, LETTERHEAD, sami, NOW)
+            meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, sami, NOW)
 
         change(house, cancel)
         assert [remind(house, moment) for moment in (FORTNIGHT, THE_DAY)] == [0, 0]
@@ -149,7 +149,7 @@ class TestReminding:
             meeting = session.scalars(select(Meeting)).one()
             sami = session.get_one(Practitioner, meeting.board.coordinator_id)
             later = STARTS + timedelta(days=14)
-            meetings.move_meeting(session, meeting, later, None, LETTERHEAD, sami, THREE_DAYS)
+            meeting_moves.move_meeting(session, meeting, later, None, LETTERHEAD, sami, THREE_DAYS)
             for row in session.scalars(select(OutboxMessage)):
                 row.state = OutboxState.SENT
 

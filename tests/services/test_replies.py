@@ -12,7 +12,7 @@ from rcp.db.models import Answer, Invitation
 from rcp.demo.replies import reply
 from rcp.domain.quorum import Presence
 from rcp.mail.letterhead import Letterhead
-from rcp.services import invitations, meetings
+from rcp.services import invitations, meeting_moves
 from rcp.services.imports.replies import import_replies
 from tests.factories import NOW, Cast, a_meeting
 
@@ -65,7 +65,7 @@ def test_an_answer_to_the_old_time_does_not_hold_for_the_new_one(
     meeting = invitation.meeting
     later = meeting.starts_at + timedelta(days=1)
     now = NOW + timedelta(minutes=40)
-    meetings.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, now)
+    meeting_moves.move_meeting(session, meeting, later, None, LETTERHEAD, cast.sami, now)
     taken(session, old)
     assert invitation.answer is Answer.NEEDS_ACTION
 

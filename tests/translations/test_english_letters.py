@@ -18,7 +18,7 @@ from rcp.db.models import Meeting, OutboxMessage, Practitioner
 from rcp.domain.case import CaseState
 from rcp.domain.opinion import OpinionCategory
 from rcp.mail.letterhead import Letterhead
-from rcp.services import catalogue, feeds, invitations, meetings, minutes, opinions
+from rcp.services import catalogue, feeds, invitations, meeting_moves, meetings, minutes, opinions
 from tests.factories import NOW, TODAY, Cast, a_case, a_meeting, a_room, an_agenda_item
 from tests.translations.french import french_in
 
@@ -88,9 +88,9 @@ def test_each_person_is_invited_in_their_own_language(session, cast, meeting) ->
 def test_changes_are_told_in_english_too(session, cast, meeting) -> None:
     later = NOW + timedelta(hours=1)
     starts = meeting.starts_at + timedelta(days=1)
-    meetings.move_meeting(session, meeting, starts, meeting.room, LETTERHEAD, cast.sami, later)
+    meeting_moves.move_meeting(session, meeting, starts, meeting.room, LETTERHEAD, cast.sami, later)
     later += timedelta(hours=1)
-    meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, later)
+    meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, later)
     _invited, moved, cancelled = letters_to(session, cast.odile)
     assert [french_left(one, cast) for one in (moved, cancelled)] == [[], []]
     assert subject_of(moved).startswith("Update: ")

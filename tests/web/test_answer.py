@@ -11,7 +11,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import Answer, Case, Invitation, Meeting
 from rcp.domain.case import CaseState
 from rcp.mail.letterhead import Letterhead
-from rcp.services import invitations, meetings
+from rcp.services import invitations, meeting_moves
 from rcp.services.answer_links import answer_token
 from tests.factories import a_case, a_meeting, an_agenda_item, an_id
 
@@ -114,7 +114,7 @@ class TestALinkThatHasServed:
         browse.post("answer.give", {"answer": "ACCEPTED"}, expect=404, **link)
 
     def test_says_that_the_meeting_is_cancelled(self, session, browse, cast, meeting, link):
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
         assert "annulée" in browse.get("answer.show", expect=404, **link).text
 
 

@@ -12,7 +12,7 @@ import pytest
 from rcp.db.base import utc_now
 from rcp.db.models import Answer, CalendarFeed, Invitation, Meeting
 from rcp.mail.letterhead import Letterhead
-from rcp.services import feeds, invitations, meetings
+from rcp.services import feeds, invitations, meeting_moves
 from tests.factories import a_meeting
 from tests.services.test_actions import an_action
 
@@ -91,17 +91,17 @@ class TestItsContents:
         self, session, browse, cast, meeting, secret
     ):
         later = meeting.starts_at + timedelta(days=1)
-        meetings.move_meeting(
+        meeting_moves.move_meeting(
             session, meeting, later, meeting.room, LETTERHEAD, cast.sami, utc_now()
         )
         (event,) = events(browse.get("feeds.calendar", token=secret))
         assert (event["SEQUENCE"], event.decoded("DTSTART")) == (1, later.replace(microsecond=0))
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
         (event,) = events(browse.get("feeds.calendar", token=secret))
         assert (event["SEQUENCE"], str(event["STATUS"])) == (2, "CANCELLED")
 
     def test_keep_a_cancelled_meeting_sixty_days(self, session, browse, cast, meeting, secret):
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
         letterhead, now = LETTERHEAD, utc_now()
         kept = feeds.content(session, cast.odile, letterhead, now + timedelta(days=59))
         gone = feeds.content(session, cast.odile, letterhead, now + timedelta(days=63))
@@ -146,7 +146,7 @@ class TestItsManners:
 
     def test_a_changed_feed_is_sent_whole(self, session, app, browse, cast, meeting, secret):
         first = browse.get("feeds.calendar", token=secret).response
-        meetings.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
+        meeting_moves.cancel_meeting(session, meeting, LETTERHEAD, cast.sami, utc_now())
         again = app.test_client().get(
             f"/calendar/{secret}.ics", headers={"If-None-Match": first.headers["ETag"]}
         )

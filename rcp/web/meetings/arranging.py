@@ -21,7 +21,7 @@ from rcp.db.models import (
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
-from rcp.services import invitations, meeting_lists, meetings, people
+from rcp.services import invitations, meeting_lists, meeting_moves, meetings, people
 from rcp.services.planning import agenda_order, agenda_stretches
 from rcp.web.access import requires
 from rcp.web.database import db
@@ -46,7 +46,7 @@ def move(meeting: Meeting) -> ResponseReturnValue:
     starts = form.starts(meeting.board.organization.zone)
     room = db().get(Room, uuid.UUID(form.room.data)) if form.room.data else None
     try:
-        meetings.move_meeting(db(), meeting, starts, room, letterhead(), person(), utc_now())
+        meeting_moves.move_meeting(db(), meeting, starts, room, letterhead(), person(), utc_now())
     except RuleBroken as broken:
         return shown(meeting, sentence(broken), 422, move=form)
     flash(_("La séance est déplacée. Les personnes invitées sont prévenues."), "success")
@@ -58,7 +58,7 @@ def move(meeting: Meeting) -> ResponseReturnValue:
 def cancel(meeting: Meeting) -> ResponseReturnValue:
     """Give the meeting up; its cases wait again."""
     try:
-        meetings.cancel_meeting(db(), meeting, letterhead(), person(), utc_now())
+        meeting_moves.cancel_meeting(db(), meeting, letterhead(), person(), utc_now())
     except RuleBroken as broken:
         return shown(meeting, sentence(broken), 422)
     flash(

@@ -32,6 +32,7 @@ from rcp.services import (
     deputies,
     feeds,
     invitations,
+    meeting_moves,
     meetings,
     proposals,
     reminders,
@@ -147,7 +148,9 @@ class Story:
             meeting = session.get_one(Meeting, self._meeting)
             self._feed(session, "feed-of-a-person")
             self._pushed(session)
-            meetings.cancel_meeting(session, meeting, LETTERHEAD, self._sami(session), self._now)
+            meeting_moves.cancel_meeting(
+                session, meeting, LETTERHEAD, self._sami(session), self._now
+            )
         self._keep("cancelled", "Claire", "Rémi")
 
     def _held(self) -> None:
@@ -214,7 +217,7 @@ class Story:
     def _move(self, session: Session, starts: datetime, room: str = "Salle Curie") -> None:
         where = session.scalars(select(Room).where(Room.name == room)).one()
         meeting = session.get_one(Meeting, self._meeting)
-        meetings.move_meeting(
+        meeting_moves.move_meeting(
             session, meeting, starts, where, LETTERHEAD, self._sami(session), self._now
         )
 
