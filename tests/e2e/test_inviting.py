@@ -88,7 +88,7 @@ def test_a_cancelled_meeting_is_told_and_its_cases_wait_again(
     assert {(one.method, one.sequence) for one in told} == {("CANCEL", 1)}
     for path in paths[:1]:
         sami.goes_to(path)
-        sami.sees("À discuter", "séance annulée")
+        sami.sees("Reporté", "séance annulée")
 
 
 def _letters_about(site: Installation, meeting: str, *, to: str = "") -> list[Letter]:

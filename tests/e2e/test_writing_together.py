@@ -23,7 +23,7 @@ def test_texts_meet_clash_in_the_open_and_survive_a_power_cut(
 ) -> None:
     reference = submits_a_case(odile, NAME)
     sorts(sami, reference)
-    opens_meeting(sami, BOARD)
+    opens_meeting(sami, BOARD, 1)
     puts_on_agenda(sami, reference)
     sami.follows("Écran de séance")
     expect(sami.page).to_have_title(re.compile("En séance"))
