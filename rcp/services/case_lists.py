@@ -108,20 +108,27 @@ def boards_to_ask(session: Session, person: Practitioner) -> tuple[list[Board], 
     )
 
 
-def to_sort(session: Session, person: Practitioner) -> list[Case]:
-    """The submitted cases of the boards that the person runs: urgent first, then by deadline."""
-    return list(
-        session.scalars(
-            select(Case)
-            .join(Case.board)
-            .where(
-                is_run_by(person),
-                Case.state == CaseState.SUBMITTED,
-                Case.notice != PatientNotice.OBJECTION,
-            )
-            .options(*_WITH_PEOPLE)
-            .order_by(*_urgency())
-        )
+def to_sort(session: Session, person: Practitioner, most: int | None = None) -> list[Case]:
+    """The submitted cases of the boards that the person runs: urgent first, then by deadline.
+
+    With their pieces and the questions of their form; the first `most`, or all.
+    """
+    wanted = select(Case).where(*_to_sort(person)).join(Case.board).order_by(*_urgency())
+    loaded = (*_WITH_PEOPLE, selectinload(Case.pieces), selectinload(Case.form))
+    return list(session.scalars(wanted.options(*loaded).limit(most)))
+
+
+def count_to_sort(session: Session, person: Practitioner) -> int:
+    """How many cases `to_sort` finds."""
+    counted = select(func.count(Case.id)).join(Case.board).where(*_to_sort(person))
+    return session.scalar(counted) or 0
+
+
+def _to_sort(person: Practitioner) -> tuple[ColumnElement[bool], ...]:
+    return (
+        is_run_by(person),
+        Case.state == CaseState.SUBMITTED,
+        Case.notice != PatientNotice.OBJECTION,
     )
 
 

@@ -117,19 +117,18 @@ def _refer(case: Case) -> None:
 
 def _triage(refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
     today = utc_now().astimezone(agendas.zone_of(person())).date()
-    waiting = case_lists.to_sort(db(), person())
-    shown = waiting[:MANY]
+    shown = case_lists.to_sort(db(), person(), MANY)
     rows = [_row(one, today) for one in shown]
     if status == 200:
         _trace(shown)
     page = render_template(
         "cases/triage.html",
         rows=rows,
-        total=len(waiting),
+        total=case_lists.count_to_sort(db(), person()),
         refusal=refusal,
         typed=request.form,
         today=today,
-        guidelines={one.board_id: guideline_choices(one.board) for one in shown},
+        guidelines={board.id: guideline_choices(board) for board in {one.board for one in shown}},
         boards=case_triage.referral_boards(db()),
     )
     return page, status
