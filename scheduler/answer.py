@@ -62,10 +62,11 @@ def _unplaced(index: Index, draft: Draft, *, reasons: bool) -> tuple[Unplaced, .
 
 
 def _undiscussed(index: Index, draft: Draft, *, reasons: bool) -> tuple[Undiscussed, ...]:
+    agendas = draft.agendas()
     return tuple(
         Undiscussed(
             case=case.id,
-            reasons=tuple(undiscussed_reasons(index, draft, rank)) if reasons else (),
+            reasons=tuple(undiscussed_reasons(index, draft, rank, agendas)) if reasons else (),
         )
         for rank, case in enumerate(index.problem.cases)
         if rank not in draft.meeting_of

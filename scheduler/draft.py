@@ -26,6 +26,13 @@ class Draft:
         """The same plan, free to change."""
         return Draft(dict(self.starts), dict(self.rooms), dict(self.staff), dict(self.meeting_of))
 
+    def agendas(self) -> dict[int, list[int]]:
+        """The cases that each meeting hears; none is listed for a meeting that hears none."""
+        heard: dict[int, list[int]] = {}
+        for case, meeting in self.meeting_of.items():
+            heard.setdefault(meeting, []).append(case)
+        return heard
+
     def people(self, meeting: int) -> list[int]:
         """Who attends a meeting, guests included."""
         return attending(self.staff.get(meeting, ()))

@@ -66,7 +66,8 @@ def _nowhere(problem: Problem, plan: Plan, case: Case, eligible: list[str]) -> l
     agenda = agenda_of(problem, plan, case, eligible)
     numbered = index(agenda.problem)
     draft, among = draft_of(numbered, agenda.plan)[0], {numbered.meeting[one] for one in eligible}
-    return list(undiscussed_reasons(numbered, draft, numbered.case[case.id], among))
+    told = undiscussed_reasons(numbered, draft, numbered.case[case.id], draft.agendas(), among)
+    return list(told)
 
 
 def _not_there(problem: Problem, plan: Plan, case: Case, asked: list[str]) -> list[Fact]:

@@ -4,7 +4,7 @@ Counts of starts are over the permitted starts that come into question; agendas 
 then what the plan itself has taken.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from scheduler.rules.minutes import allowed
 from scheduler.rules.needs import is_filled, seat_rank
 from scheduler.rules.travel import too_close
 from scheduler.seated import written
+
+Agendas = Mapping[int, Collection[int]]
+"""The cases heard, by meeting."""
 
 
 def unplaced_reasons(index: Index, draft: Draft, meeting: int) -> Iterator[Fact]:
@@ -98,20 +101,27 @@ def _kept_away(
 
 
 def undiscussed_reasons(
-    index: Index, draft: Draft, case: int, among: Collection[int] | None = None
+    index: Index,
+    draft: Draft,
+    case: int,
+    agendas: Agendas,
+    among: Collection[int] | None = None,
 ) -> Iterator[Fact]:
     """The first filter that leaves the case no meeting, and whether its deadline was hopeless.
 
-    With `among`, only these meetings are asked about.
+    `agendas` are the draft's, counted once for all cases. With `among`, only these meetings are
+    asked about.
     """
     eligible = meetings_for(index, case)
     if among is not None:
         eligible = tuple(one for one in eligible if one in among)
-    yield from _filters(index, draft, case, eligible)
+    yield from _filters(index, draft, case, eligible, agendas)
     yield from _deadline_fact(index, draft, case, eligible)
 
 
-def _filters(index: Index, draft: Draft, case: int, eligible: Collection[int]) -> Iterator[Fact]:
+def _filters(
+    index: Index, draft: Draft, case: int, eligible: Collection[int], agendas: Agendas
+) -> Iterator[Fact]:
     wanted = index.problem.cases[case]
     if wanted.opposed:
         yield Fact(code=Code.PATIENT_OPPOSED, case=wanted.id)
@@ -131,7 +141,7 @@ def _filters(index: Index, draft: Draft, case: int, eligible: Collection[int]) -
     if not seated:
         yield from _need_facts(index, draft, case, ready)
         return
-    yield from _fullness(index, draft, case, seated)
+    yield from _fullness(index, case, seated, agendas)
 
 
 def _needs_met(index: Index, draft: Draft, case: int, meeting: int) -> bool:
@@ -154,7 +164,7 @@ def _need_facts(index: Index, draft: Draft, case: int, meetings: list[int]) -> I
             )
 
 
-def _fullness(index: Index, draft: Draft, case: int, meetings: list[int]) -> Iterator[Fact]:
+def _fullness(index: Index, case: int, meetings: list[int], agendas: Agendas) -> Iterator[Fact]:
     """Meetings too short for the case even when empty, or full as planned."""
     wanted = index.problem.cases[case]
     longest = max(allowed(index, one, urgent=wanted.urgent) for one in meetings)
@@ -163,7 +173,7 @@ def _fullness(index: Index, draft: Draft, case: int, meetings: list[int]) -> Ite
             code=Code.TOO_LONG_FOR_ANY_MEETING, case=wanted.id, minutes=wanted.minutes, of=longest
         )
         return
-    left = max(_minutes_left(index, draft, case, one) for one in meetings)
+    left = max(_minutes_left(index, case, one, agendas.get(one, ())) for one in meetings)
     if left < wanted.minutes:
         yield Fact(
             code=Code.MEETINGS_FULL,
@@ -175,10 +185,8 @@ def _fullness(index: Index, draft: Draft, case: int, meetings: list[int]) -> Ite
         yield Fact(code=Code.SEARCH_ENDED, case=wanted.id)
 
 
-def _minutes_left(index: Index, draft: Draft, case: int, meeting: int) -> int:
-    heard = [
-        index.problem.cases[other] for other, where in draft.meeting_of.items() if where == meeting
-    ]
+def _minutes_left(index: Index, case: int, meeting: int, agenda: Collection[int]) -> int:
+    heard = [index.problem.cases[other] for other in agenda]
     left = allowed(index, meeting, urgent=True) - sum(one.minutes for one in heard)
     if index.problem.cases[case].urgent:
         return left
