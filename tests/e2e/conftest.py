@@ -13,7 +13,7 @@ from tests.e2e import territory as territories
 from tests.e2e.installation import Installation
 from tests.e2e.visitor import PHONE, Visitor
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"  # without windows: half the work of the whole browser
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
