@@ -27,7 +27,8 @@ class _Edit:
 
 
 def merged(base: str, mine: str, theirs: str) -> str | None:
-    """The text with both changes, each made to `base`; None where they touch the same sentence.
+    """The text with both changes, each made to `base`; None where they touch the same sentence,
+    or would run into each other for want of a full stop.
 
     Sentences are never mixed: half of one and half of another could say what nobody meant.
     """
@@ -39,7 +40,9 @@ def merged(base: str, mine: str, theirs: str) -> str | None:
     ours, others = _edits(common, sentences(mine)), _edits(common, sentences(theirs))
     if any(one.touches(other) for one in ours for other in others if one != other):
         return None
-    return "".join(_applied(common, {*ours, *others}))
+    both = "".join(_applied(common, {*ours, *others}))
+    new = {word for edit in (*ours, *others) for word in edit.words}
+    return both if new <= set(sentences(both)) else None
 
 
 def sentences(text: str) -> list[str]:

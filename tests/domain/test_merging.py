@@ -25,6 +25,7 @@ def test_changes_of_different_sentences_are_both_kept() -> None:
         ("Pas de chirurgie.", "Chirurgie d’emblée."),
         ("Chirurgie première. Tabac.", "Chirurgie première. Alcool."),
         ("", "Chirurgie première, sauf refus."),
+        ("Chirurgie première", "Chirurgie première.ensuite"),
     ],
 )
 def test_two_changes_of_one_sentence_or_place_clash(mine: str, theirs: str) -> None:

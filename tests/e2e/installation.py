@@ -54,6 +54,7 @@ class Installation:
         assert self._running is not None
         _kill([self._running.pid, *_descendants(self._running.pid)])
         self._running.wait(timeout=10)
+        until(lambda: not _is_worked_on(self.folder), "the end of every process")
 
     def kill_worker(self) -> None:
         """Kill the worker and what it was doing; the supervisor stays."""
@@ -105,6 +106,16 @@ def _children(parent: int) -> Iterator[int]:
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for told in Path(f"/proc/{parent}/task").glob("*/children"):
             yield from map(int, told.read_text(encoding="ascii").split())
+
+
+def _is_worked_on(folder: Path) -> bool:
+    """Whether any process still has this data folder; one forked at the last moment too."""
+    mark = f"RCP_DATA={folder}\0".encode()
+    for told in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in told.read_bytes():
+                return True
+    return False
 
 
 def _words(pid: int) -> list[str]:

@@ -29,7 +29,9 @@ def test_texts_meet_clash_in_the_open_and_survive_a_power_cut(
     expect(sami.page).to_have_title(re.compile("En séance"))
     if sami.page.locator("summary", has_text="Ouvrir la séance").count():
         sami.confirms("Ouvrir la séance", "Oui, ouvrir")
+        sami.sees("La séance est ouverte.")
     sami.page.locator(".agenda-lines").get_by_role("link", name=NAME).click()
+    sami.page.wait_for_url("**item=**")
     expect(sami.page.locator("#case")).to_contain_text(NAME)
     claire = welcome()
     signs_in_by_password(site, claire, CLAIRE)
