@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.cases import BOARD, submits_a_case
@@ -26,10 +24,8 @@ def test_texts_meet_clash_in_the_open_and_survive_a_power_cut(
     opens_meeting(sami, BOARD, 1)
     puts_on_agenda(sami, reference)
     sami.follows("Écran de séance")
-    expect(sami.page).to_have_title(re.compile("En séance"))
-    if sami.page.locator("summary", has_text="Ouvrir la séance").count():
-        sami.confirms("Ouvrir la séance", "Oui, ouvrir")
-        sami.sees("La séance est ouverte.")
+    sami.confirms("Ouvrir la séance", "Oui, ouvrir")
+    sami.sees("La séance est ouverte.")
     sami.page.locator(".agenda-lines").get_by_role("link", name=NAME).click()
     sami.page.wait_for_url("**item=**")
     expect(sami.page.locator("#case")).to_contain_text(NAME)
