@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, TimeoutError
 
 from tests.e2e.conftest import Welcome
 from tests.e2e.visitor import DESK, PHONE, Visitor
@@ -21,7 +21,8 @@ LINKS = "() => [...document.links].map(link => link.getAttribute('href'))"
 SHAPE = """() => [...new Set([...document.querySelectorAll("body *")].map(one =>
     ["class", "type", "role"].reduce((so, name) => `${so} ${one.getAttribute(name)}`, one.tagName)
 ))]"""
-TOO_WIDE = "() => document.scrollingElement.scrollWidth > window.innerWidth"
+FITS = "wide => innerWidth === wide && document.scrollingElement.scrollWidth <= wide"
+REFLOW = 2_000  # milliseconds in which a busy machine lays the page out anew
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +99,20 @@ def _faults(visitor: Visitor, path: str, examined: set[str]) -> Iterator[str]:
     if shape - examined:
         yield from _barriers(page)
         examined |= shape
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    if page.evaluate(TOO_WIDE):
+    if not _fits_a_telephone(page):
         yield "wider than a telephone"
-    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+
+def _fits_a_telephone(page: Page) -> bool:
+    """Whether nothing of the page is off the side of a telephone's screen."""
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    try:
+        page.wait_for_function(FITS, arg=PHONE[0], timeout=REFLOW)
+    except TimeoutError:
+        return False
+    finally:
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    return True
 
 
 def _barriers(page: Page) -> Iterator[str]:

@@ -48,6 +48,9 @@ def _texts_meet(sami: Visitor, claire: Visitor) -> None:
     _box(claire, "Surveillance").press_sequentially("Consultation à six mois.")
     both = "Mammographie à un an.\nConsultation à six mois."
     expect(_box(sami, "Surveillance")).to_have_value(both)
+    with sami.page.expect_navigation():  # the form as posted, on a page of its own
+        sami.presses("Ajouter une action")
+    expect(_box(sami, "Surveillance")).to_have_value(both)
 
 
 def _a_clash_is_shown(sami: Visitor, claire: Visitor) -> None:

@@ -209,7 +209,7 @@ def _case_shown(line: object, form: OpinionForm | None) -> dict[str, object]:
         "fields": pages.clinical_fields(line.item, language()),
         "form": shown,
         "draft": draft,
-        "typed": {name: row.number for name, row in typed.items()},
+        "typed": {name: {"number": row.number, "text": row.text} for name, row in typed.items()},
         "basis": version or 0,
         "fingerprint": meeting_lists.fingerprint(db(), line.item.meeting),
         "writer": person(),

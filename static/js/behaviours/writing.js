@@ -10,11 +10,11 @@ const OUTLIVES = 8000; // characters that a browser still sends once the page is
 const CHOSEN = new Set(["SELECT", "INPUT:date"]); // two answers cannot both be kept
 
 class Field {
-  constructor(element, number, basis) {
+  constructor(element, basis) {
     this.element = element;
     this.name = element.name;
     this.was = element.value;
-    this.over = number;
+    this.over = 0;
     this.basis = basis;
     this.clash = null;
     this.sending = false;
@@ -35,10 +35,10 @@ export default function writing(box) {
   const form = box.querySelector("form");
   const status = box.querySelector("[data-writing-status]");
   const notices = box.querySelector("[data-writing-notices]");
-  const numbers = JSON.parse(box.dataset.numbers);
+  const texts = JSON.parse(box.dataset.texts);
   const basis = Number(box.dataset.basis);
   const fields = new Map();
-  let since = Math.max(0, ...Object.values(numbers));
+  let since = Math.max(0, ...Object.values(texts).map((one) => one.number));
   let room = box.dataset.room;
   let isOver = false; // the opinion was recorded elsewhere: this screen is of the past
 
@@ -195,30 +195,36 @@ export default function writing(box) {
     setTimeout(watch, LOOK);
   }
 
-  function recall(field) {
+  // A page may show a form as it was posted: what the server holds since then comes first.
+  function begin(field) {
+    const { element } = field;
+    const told = texts[field.name];
     const kept = JSON.parse(sessionStorage.getItem(place(field.name)) ?? "null");
-    if (!kept) return;
-    if (kept.text === field.text) return sessionStorage.removeItem(place(field.name));
-    const theirs = field.text;
+    const isTouched = !element.options && element.value !== element.defaultValue;
+    if (kept) return recall(field, kept);
+    if (isTouched) field.was = element.defaultValue; // somebody typed before this script was there
+    else if (told) field.take(told.text, told.number);
+    if (isTouched) typed(field);
+  }
+
+  function recall(field, kept) {
+    const theirs = texts[field.name]?.text ?? field.text;
+    const number = texts[field.name]?.number ?? 0;
     field.element.value = kept.text;
-    if (kept.basis !== basis) return clashes(field, theirs, field.over, "");
-    [field.was, field.over] = [kept.was, kept.over];
+    if (kept.basis === basis) [field.was, field.over] = [kept.was, kept.over];
+    else if (kept.text === theirs) field.take(theirs, number);
+    else return clashes(field, theirs, number, "");
     typed(field);
   }
 
   for (const element of form.elements) {
     if (!element.name || element.type === "hidden" || element.type === "submit") continue;
-    fields.set(element.name, new Field(element, numbers[element.name] ?? 0, basis));
+    fields.set(element.name, new Field(element, basis));
   }
   fields.forEach((field) => {
-    const { element } = field;
-    if (!element.options && element.value !== element.defaultValue) {
-      field.was = element.defaultValue; // somebody typed before this script was there
-      typed(field);
-    }
-    recall(field);
-    element.addEventListener("input", () => typed(field));
-    element.addEventListener("change", () => send(field));
+    begin(field);
+    field.element.addEventListener("input", () => typed(field));
+    field.element.addEventListener("change", () => send(field));
   });
   form.addEventListener("submit", (event) => {
     const open = [...fields.values()].find((field) => field.clash);
@@ -230,6 +236,7 @@ export default function writing(box) {
     isOver = true; // what is sent now is the opinion itself
     fields.forEach((field) => clearTimeout(field.calm));
   });
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
   window.addEventListener("online", () => fields.forEach((field) => send(field)));
   setTimeout(watch, LOOK);
 }
