@@ -27,6 +27,7 @@ TEST_KEY = bytes(range(32))
 TEST_KEYS = base64.b64encode(TEST_KEY).decode()
 """The key of the tests as RCP_ENCRYPTION_KEY says it."""
 BROWSING = "tests/e2e/"
+EVERY_PAGE = "tests/e2e/test_every_page.py"
 _numbers = itertools.count(1)
 
 # A busy machine is slow, not wrong.
@@ -54,12 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Rooms(LoadScopeScheduling):
-    """One worker browses, on one site; the rest goes file by file, one database after the other."""
+    """One worker opens every page while another does the people's work, each on a site of its own;
+    the rest goes file by file, one database after the other."""
 
     def _split_scope(self, nodeid: str) -> str:
         path, _, test = nodeid.partition("::")
         if path.startswith(BROWSING):
-            return BROWSING
+            return f"{BROWSING} {'every page' if path == EVERY_PAGE else ''}"
         return f"{path} {'postgresql' if '[postgresql' in test else ''}"
 
 

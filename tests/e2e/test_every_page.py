@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,22 +19,57 @@ ROLES = ("coordinator", "clinician", "participant", "administrator")
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ELSEWHERE = ("/help", "/styleguide")
 LINKS = "() => [...document.links].map(link => link.getAttribute('href'))"
-SHAPE = """() => [...new Set([...document.querySelectorAll("body *")].map(one =>
+SHAPES = """() => [...new Set([...document.querySelectorAll("body *")].map(one =>
     ["class", "type", "role"].reduce((so, name) => `${so} ${one.getAttribute(name)}`, one.tagName)
 ))]"""
+COLOURS = """() => {
+    const behind = one => {
+        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
+        const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+        const isOpaque = backgroundColor.startsWith("rgb(") || !one.parentElement;
+        return isOpaque ? own : `${own} ${behind(one.parentElement)}`;
+    };
+    const isText = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const written = [...document.querySelectorAll("body *")]
+        .filter(one => [...one.childNodes].some(isText));
+    return [...new Set(written.map(one => {
+        const { color, fontSize, fontWeight } = getComputedStyle(one);
+        return `${color} ${fontSize} ${fontWeight} on ${behind(one)}`;
+    }))];
+}"""
 FITS = "wide => innerWidth === wide && document.scrollingElement.scrollWidth <= wide"
 REFLOW = 2_000  # milliseconds in which a busy machine lays the page out anew
 
 
+@dataclass
+class Examined:
+    """What axe has looked at, so that only what is new is looked at again.
+
+    The rules of a page are tried for each shape on each kind of page; the contrast of colours, two
+    thirds of axe's time, once for each pair of colours and size of letters, wherever they meet.
+    """
+
+    shapes: set[tuple[str, str]] = field(default_factory=set)
+    colours: set[str] = field(default_factory=set)
+
+    def rules_for(self, kind: str, page: Page) -> dict[str, object] | None:
+        """The rules that a page has yet to pass, as axe takes them; None if it has passed all."""
+        shapes = {(kind, shape) for shape in page.evaluate(SHAPES)} - self.shapes
+        colours = set(page.evaluate(COLOURS)) - self.colours
+        self.shapes |= shapes
+        self.colours |= colours
+        return {"color-contrast": {"enabled": bool(colours)}} if shapes or colours else None
+
+
 @pytest.fixture(scope="module")
-def examined() -> set[str]:
-    """What axe has looked at on a kind of page; the next person's page is examined for the rest."""
-    return set()
+def examined() -> Examined:
+    """The next person's page is examined for what nobody's had."""
+    return Examined()
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_accessible_quiet_and_fits_a_telephone(
-    welcome: Welcome, role: str, examined: set[str]
+    welcome: Welcome, role: str, examined: Examined
 ) -> None:
     visitor = welcome(role)
     found = {path: list(_faults(visitor, path, examined)) for path in _pages(visitor)}
@@ -45,7 +81,7 @@ def test_every_page_is_accessible_quiet_and_fits_a_telephone(
 def test_pages_outside_the_navigation_are_as_good(welcome: Welcome, path: str) -> None:
     visitor = welcome()
     visitor.page.goto(path)
-    assert not list(_faults(visitor, path, set()))
+    assert not list(_faults(visitor, path, Examined()))
     visitor.complaints = [one for one in visitor.complaints if "status of 404" not in one]
 
 
@@ -88,17 +124,16 @@ def _kind(path: str) -> str:
     return f"{IDENTIFIER.sub('*', parts.path)}?{'&'.join(names)}"
 
 
-def _faults(visitor: Visitor, path: str, examined: set[str]) -> Iterator[str]:
+def _faults(visitor: Visitor, path: str, examined: Examined) -> Iterator[str]:
     """What is wrong with the page on the screen."""
     page = visitor.page
     if not page.title().strip():
         yield "no title"
     if page.locator("h1").count() != 1:
         yield f"{page.locator('h1').count()} main headings"
-    shape = {f"{_kind(path)} {part}" for part in page.evaluate(SHAPE)}
-    if shape - examined:
-        yield from _barriers(page)
-        examined |= shape
+    rules = examined.rules_for(_kind(path), page)
+    if rules is not None:
+        yield from _barriers(page, rules)
     if not _fits_a_telephone(page):
         yield "wider than a telephone"
 
@@ -115,8 +150,10 @@ def _fits_a_telephone(page: Page) -> bool:
     return True
 
 
-def _barriers(page: Page) -> Iterator[str]:
+def _barriers(page: Page, rules: Mapping[str, object]) -> Iterator[str]:
     """What axe finds in the way of people who do not see, hear or move like others."""
-    told = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
+    told = Axe().run(
+        page, options={"preload": False, "resultTypes": ["violations"], "rules": rules}
+    )
     for violation in told.response["violations"]:
         yield f"{violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}"
