@@ -27,6 +27,7 @@ COMMANDS = {
     "set-password": ("rcp.commands.set_password:command", "Donner un mot de passe."),
     "start": ("rcp.commands.start:command", "Lancer ensemble le site et le travail de fond."),
     "upgrade": ("rcp.commands.upgrade:command", "Mettre la base de données à niveau."),
+    "verify": ("rcp.commands.verify:command", "Vérifier que rien de validé n’a été modifié."),
     "web": ("rcp.commands.web:command", "Servir le site seul."),
     "worker": ("rcp.commands.worker:command", "Faire le travail de fond seul."),
 }

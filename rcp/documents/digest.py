@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 
@@ -12,7 +12,8 @@ from enum import Enum
 def content_digest(content: object) -> str:
     """SHA-256, in 64 hexadecimal digits, of the content's canonical JSON (UTF-8, sorted keys).
 
-    Everything printed counts, the validation included; the look of the document does not.
+    Everything printed counts, the validation included; the look of the document does not. A field
+    left at its default is left out, so that one added later changes no earlier digest.
     """
     canonical = json.dumps(
         _plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -23,9 +24,12 @@ def content_digest(content: object) -> str:
 def _plain(value: object) -> object:
     """Values as JSON knows them; a dataclass carries its own name."""
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        said = ((field, getattr(value, field.name)) for field in fields(value))
+        named = {field.name: _plain(one) for field, one in said if not _is_default(field, one)}
         return {"is": type(value).__name__, **named}
-    if isinstance(value, tuple):
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
@@ -34,3 +38,7 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, str | int | bool):
         return value
     raise TypeError(f"a document's content holds no {type(value).__name__}")
+
+
+def _is_default(field: Field[object], value: object) -> bool:
+    return value == field.default and type(value) is type(field.default)

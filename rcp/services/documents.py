@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, selectinload, sessionmaker
 from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
 from rcp.documents import printing
 from rcp.domain.minutes import MinutesState, MinutesStep, next_state
+from rcp.services import audit
 from rcp.services.contents import Contents
-from rcp.services.frozen import Frozen, from_json
+from rcp.services.frozen import PRINTED, Frozen, from_json
 
 Printed = tuple[DocumentKind, uuid.UUID | None]
 
@@ -32,7 +33,7 @@ def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
         frozen = from_json(version.content)
         there = {(one.kind, one.case_id) for one in version.documents}
     made = 0
-    for kind, case_id in _wanted(frozen):
+    for kind, case_id in wanted(frozen):
         if (kind, case_id) in there:
             continue
         content = _print(frozen, kind, case_id)
@@ -62,7 +63,7 @@ def documents_of(session: Session, version: MinutesVersion) -> list[Document]:
 
 def count_wanted(version: MinutesVersion) -> int:
     """How many documents the version gives once all are printed."""
-    return sum(1 for _ in _wanted(from_json(version.content)))
+    return sum(1 for _ in wanted(from_json(version.content)))
 
 
 def attendance_sheet_to_sign(session: Session, meeting: Meeting, now: datetime) -> bytes:
@@ -70,7 +71,8 @@ def attendance_sheet_to_sign(session: Session, meeting: Meeting, now: datetime) 
     return printing.attendance_sheet(Contents(session, meeting, now).attendance_sheet())
 
 
-def _wanted(frozen: Frozen) -> Iterator[Printed]:
+def wanted(frozen: Frozen) -> Iterator[Printed]:
+    """What a version is printed as: the kind of each document, and its case if it is about one."""
     yield DocumentKind.MINUTES, None
     yield DocumentKind.ATTENDANCE_SHEET, None
     for case_id in frozen.case_reports:
@@ -111,14 +113,15 @@ def _keep(
         return 0
     with pikepdf.open(io.BytesIO(content)) as opened:
         pages = len(opened.pages)
-    session.add(
-        Document(
-            minutes_version_id=version_id,
-            case_id=case_id,
-            kind=kind,
-            content=content,
-            digest=hashlib.sha256(content).hexdigest(),
-            pages=pages,
-        )
+    document = Document(
+        minutes_version_id=version_id,
+        case_id=case_id,
+        kind=kind,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        pages=pages,
     )
+    session.add(document)
+    session.flush()
+    audit.record(session, None, PRINTED, document, digest=document.digest)
     return 1

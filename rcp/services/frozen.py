@@ -14,6 +14,11 @@ from rcp.documents.content import (
     MinutesContent,
 )
 
+SIGNED = "minutes.signed"
+"""The trace of a validation; its facts tell the version and the digest of all that it froze."""
+PRINTED = "document.printed"
+"""The trace of a printing; its facts tell the digest of the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:

@@ -29,7 +29,7 @@ from rcp.mail.letters import NoticeLetter, html, subject, text
 from rcp.mail.message import Envelope, Mailbox, plain_message
 from rcp.services import actions, audit, cases, meetings, outbox, queue
 from rcp.services.contents import Contents, person_of
-from rcp.services.frozen import Frozen, as_json
+from rcp.services.frozen import SIGNED, Frozen, as_json
 from rcp.wording import wording_in
 
 
@@ -82,6 +82,26 @@ def sign_off(
     number = _next_number(session, minutes)
     heard = opinions_of(session, meeting)
     frozen = _freeze(session, minutes, heard, by, now, number)
+    version = _keep(session, minutes, frozen, by, now, number)
+    _settle_cases(session, heard, by)
+    actions.publish(session, meeting, [one for _, one in heard if one], letterhead, now)
+    _notify(session, meeting, heard, letterhead, version, now)
+    whole = content_digest(version.content)
+    audit.record(session, by, SIGNED, minutes, version=number, first=first, content=whole)
+    key = f"make_documents:{version.id}"
+    queue.add(session, "make_documents", unique_key=key, minutes_version_id=str(version.id))
+    return version
+
+
+def _keep(
+    session: Session,
+    minutes: Minutes,
+    frozen: Frozen,
+    by: Practitioner,
+    now: datetime,
+    number: int,
+) -> MinutesVersion:
+    """The version itself; what it rectifies is said in it and no longer beside it."""
     version = MinutesVersion(
         minutes=minutes,
         number=number,
@@ -94,12 +114,6 @@ def sign_off(
     session.add(version)
     minutes.amendment = None
     session.flush()
-    _settle_cases(session, heard, by)
-    actions.publish(session, meeting, [one for _, one in heard if one], letterhead, now)
-    _notify(session, meeting, heard, letterhead, version, now)
-    audit.record(session, by, "minutes.signed", minutes, version=number, first=first)
-    key = f"make_documents:{version.id}"
-    queue.add(session, "make_documents", unique_key=key, minutes_version_id=str(version.id))
     return version
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
 from rcp.db.base import Base, Dated, Versioned, enum_column, foreign_key
 from rcp.db.models.case import Case
@@ -83,3 +83,16 @@ class Document(Dated, Base):
     def meeting(self) -> Meeting:
         """The meeting that the document came out of."""
         return self.minutes_version.minutes.meeting
+
+
+class NeverRewritten(RuntimeError):
+    """Somebody tried to rewrite what was validated."""
+
+
+@event.listens_for(MinutesVersion, "before_update")
+@event.listens_for(Document, "before_update")
+def _never_rewrite(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    """A version and its documents are written once: a rectification adds, it replaces nothing."""
+    session = object_session(row)
+    if session is not None and session.is_modified(row, include_collections=False):
+        raise NeverRewritten(f"{row.__tablename__} is never changed once it is there")
