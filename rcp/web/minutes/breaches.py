@@ -11,7 +11,7 @@ from rcp.web.cases.words import document_label
 
 def sentence(found: Breach) -> str:
     """What is wrong, and with what."""
-    return f"{_subject(found)} : {_wrong(found.code)}"
+    return _("%(subject)s : %(wrong)s", subject=_subject(found), wrong=_wrong(found.code))
 
 
 def _subject(found: Breach) -> str:
