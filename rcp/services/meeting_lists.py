@@ -18,6 +18,7 @@ from rcp.db.models import (
     Attendance,
     Board,
     Case,
+    Hearing,
     Invitation,
     InvitationState,
     Meeting,
@@ -29,6 +30,7 @@ from rcp.db.models import (
     Role,
     Seat,
 )
+from rcp.domain.agenda import is_break_due
 from rcp.domain.case import WAITING
 
 PAGE = 25
@@ -201,7 +203,7 @@ def _everything() -> tuple[ORMOption, ...]:
     )
 
 
-def fingerprint(session: Session, meeting: Meeting) -> str:
+def fingerprint(session: Session, meeting: Meeting, now: datetime) -> str:
     """A digest of what a room screen shows around the text: it changes when anything of it does."""
     items = session.execute(
         select(AgendaItem.id, AgendaItem.state, AgendaItem.position, Opinion.version)
@@ -215,5 +217,13 @@ def fingerprint(session: Session, meeting: Meeting) -> str:
         .order_by(Attendance.id)
     )
     written = session.scalar(select(Minutes.state).where(Minutes.meeting_id == meeting.id))
-    told = [meeting.state, written, [tuple(row) for row in items], [tuple(row) for row in people]]
+    heard = session.execute(
+        select(Hearing.item_id, Hearing.starts_at, Hearing.ends_at)
+        .join(Hearing.item)
+        .where(AgendaItem.meeting_id == meeting.id)
+        .order_by(Hearing.starts_at)
+    )
+    rows = [[tuple(row) for row in found] for found in (items, people, heard)]
+    begun = meeting.opened_at or now
+    told = [meeting.state, written, rows, is_break_due(begun, meeting.rested_at, now)]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -28,7 +28,7 @@ from rcp.domain.errors import RuleBroken
 from rcp.domain.minutes import OPEN
 from rcp.domain.quorum import Attendee, Presence, QuorumResult, SeatRule, quorum
 from rcp.domain.specialty import SpecialtyGroup
-from rcp.services import audit, case_pieces, cases, invitations, specialties
+from rcp.services import audit, case_pieces, cases, hearings, invitations, specialties
 
 HEARD = frozenset({AgendaItemState.DISCUSSED, AgendaItemState.REGISTERED})
 
@@ -284,12 +284,15 @@ def arrange(
     audit.record(session, by, "agenda.arranged", meeting)
 
 
-def carry_over(session: Session, item: AgendaItem, cause: PostponeCause, by: Practitioner) -> None:
-    """Postpone a case that was not heard; raises RuleBroken `agenda_item_settled`."""
+def carry_over(
+    session: Session, item: AgendaItem, cause: PostponeCause, by: Practitioner, now: datetime
+) -> None:
+    """Postpone a case that got no opinion; raises RuleBroken `agenda_item_settled`."""
     require_open(session, item.meeting)
     if item.state is not AgendaItemState.EXPECTED:
         raise RuleBroken("agenda_item_settled")
     cases.postpone(session, item, cause, by)
+    hearings.end_of(session, item, by, now)
 
 
 def add_case(
@@ -338,6 +341,7 @@ def close_meeting(session: Session, meeting: Meeting, by: Practitioner, now: dat
     """End the meeting; cases nobody came to go back to the waiting list. Returns how many."""
     if meeting.state is not MeetingState.RUNNING:
         raise RuleBroken("meeting_not_running")
+    hearings.end(session, meeting, by, now)
     left = [one for one in agenda(session, meeting) if one.state is AgendaItemState.EXPECTED]
     for item in left:
         cases.postpone(session, item, PostponeCause.TIME, by)

@@ -16,7 +16,7 @@ from rcp.db.models import Action, AgendaItem, AgendaItemState, Case, Opinion, Pr
 from rcp.domain.case import CaseClass, CaseStep
 from rcp.domain.errors import RuleBroken, Stale
 from rcp.domain.opinion import ActionPriority, OpinionCategory, TrialAnswer
-from rcp.services import audit, cases, meetings, specialties
+from rcp.services import audit, cases, hearings, meetings, specialties
 
 MAX_TEXT = 20_000
 
@@ -119,6 +119,7 @@ def record_opinion(
     opinion.written_by, opinion.written_at = by, now
     _flush_or_stale(session, opinion)
     _replace_actions(session, opinion, draft.actions)
+    hearings.end_of(session, item, by, now)
     audit.record(session, by, "opinion.written", opinion)
     return opinion
 

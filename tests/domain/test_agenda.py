@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rcp.domain.agenda import Slot, timetable
+from rcp.domain.agenda import Slot, expected_starts, is_break_due, timetable
 
 SIX = datetime(2025, 5, 15, 16, tzinfo=UTC)
 
@@ -51,3 +51,21 @@ def test_no_minute_is_lost_or_given_twice(durations, length):
     assert slots[-1].ends == SIX + minutes(sum(durations))
     assert all(one.ends == after.starts for one, after in pairwise(slots))
     assert slots[-1].overruns is (sum(durations) > length)
+
+
+def test_cases_still_to_hear_follow_the_one_that_runs_over():
+    to_hear = [("before", 3), ("running", 10), ("after", 5)]
+    assert expected_starts(SIX + minutes(4), to_hear, ("running", SIX)) == {
+        "before": SIX + minutes(10),
+        "after": SIX + minutes(13),
+    }
+    late = expected_starts(SIX + minutes(12), to_hear, ("running", SIX))
+    assert late["before"] == SIX + minutes(12)
+    assert expected_starts(SIX, to_hear, None)["running"] == SIX + minutes(3)
+
+
+def test_a_break_is_due_an_hour_after_the_last_one():
+    assert not is_break_due(SIX, None, SIX + minutes(59))
+    assert is_break_due(SIX, None, SIX + minutes(60))
+    assert not is_break_due(SIX, SIX + minutes(70), SIX + minutes(129))
+    assert is_break_due(SIX, SIX + minutes(70), SIX + minutes(130))

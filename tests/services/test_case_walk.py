@@ -75,7 +75,7 @@ class Walk:
 
     def do_carry_over(self):
         if self.item():
-            meetings.carry_over(self.session, self.item(), PostponeCause.TIME, self.cast.sami)
+            meetings.carry_over(self.session, self.item(), PostponeCause.TIME, self.cast.sami, NOW)
 
     def do_end(self):
         meetings.close_meeting(self.session, self.meeting, self.cast.sami, NOW)

@@ -147,15 +147,15 @@ def test_only_a_running_meeting_can_be_closed(session: Session, cast: Cast) -> N
 
 def test_a_case_that_has_been_settled_is_not_carried_over(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
-    meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami)
+    meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami, NOW)
     assert held.case.postponed_times == 1
     with pytest.raises(RuleBroken, match="agenda_item_settled"):
-        meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami)
+        meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami, NOW)
 
 
 def test_a_carried_over_case_can_be_heard_after_all(session: Session, cast: Cast) -> None:
     held = a_held_meeting(session, cast)
-    meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami)
+    meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami, NOW)
     meetings.add_case(session, held.meeting, held.case, cast.sami, now=NOW)
     assert held.item.state is AgendaItemState.EXPECTED
     assert held.item.postponed_for is None
@@ -187,7 +187,7 @@ def test_a_postponed_case_takes_no_time_on_the_agenda(session: Session, cast: Ca
     second = factories.an_agenda_item(
         session, held.meeting, a_planned_case(session, cast), position=2
     )
-    meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami)
+    meetings.carry_over(session, held.item, PostponeCause.IMAGING, cast.sami, NOW)
     slots = meetings.planned_times(held.meeting, meetings.agenda(session, held.meeting))
     assert held.item.id not in slots
     assert slots[second.id].starts == held.meeting.starts_at

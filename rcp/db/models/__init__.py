@@ -27,6 +27,7 @@ from rcp.db.models.case import (
 from rcp.db.models.directory import DirectoryEntry
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
 from rcp.db.models.guideline import Guideline
+from rcp.db.models.hearing import Hearing
 from rcp.db.models.inbox import InboxMessage, InboxReading, InboxState
 from rcp.db.models.invitation import (
     Answer,
@@ -84,6 +85,7 @@ __all__ = [
     "DocumentKind",
     "Grant",
     "Guideline",
+    "Hearing",
     "InboxMessage",
     "InboxReading",
     "InboxState",

@@ -26,7 +26,10 @@ class MeetingState(StrEnum):
 
 
 class Meeting(Versioned, Dated, Base):
-    """One dated meeting of a board."""
+    """One dated meeting of a board.
+
+    `rested_at` is when a break was last taken or declined.
+    """
 
     __tablename__ = "meeting"
 
@@ -39,6 +42,7 @@ class Meeting(Versioned, Dated, Base):
     state: Mapped[MeetingState] = enum_column(MeetingState, default=MeetingState.CONVENED)
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    rested_at: Mapped[datetime | None]
 
     board: Mapped[Board] = relationship()
     room: Mapped[Room | None] = relationship()

@@ -140,7 +140,7 @@ def postpone(item: AgendaItem) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return shown(item.meeting, _("Choisissez la cause du report."), 422)
     try:
-        meetings.carry_over(db(), item, form.chosen, person())
+        meetings.carry_over(db(), item, form.chosen, person(), utc_now())
     except RuleBroken as broken:
         return shown(item.meeting, sentence(broken), 422)
     flash(_("%(case)s retourne dans la liste d’attente.", case=item.case.reference), "info")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
-from rcp.db.models import AgendaItem
+from rcp.db.models import AgendaItem, MeetingState
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken, Stale
-from rcp.services import likeness, meetings, opinions, people
+from rcp.services import calling, likeness, meetings, opinions, people
 from rcp.services.opinions import OpinionDraft
 from rcp.web.access import requires
 from rcp.web.database import db, roll_back
@@ -55,11 +57,11 @@ def carry_over(item: AgendaItem) -> ResponseReturnValue:
         return held(meeting, str(item.id), _("Choisissez la cause du report."), 422)
     following = _following(item)
     try:
-        meetings.carry_over(db(), item, form.chosen, person())
+        meetings.carry_over(db(), item, form.chosen, person(), utc_now())
     except RuleBroken as broken:
         return held(meeting, str(item.id), sentence(broken), 422)
     flash(_("%(case)s retourne dans la liste d’attente.", case=item.case.reference), "info")
-    return _to_room(item, following)
+    return _go_on(item, following)
 
 
 @bp.post("/items/<uuid:item_id>/take-up")
@@ -101,7 +103,7 @@ def _keep(item: AgendaItem, form: OpinionForm, draft: OpinionDraft) -> ResponseR
     flash(_("Avis enregistré pour %(case)s.", case=item.case.reference), "success")
     _point_out_twice(item, draft)
     goes_on = request.form.get("then") == "next"
-    return _to_room(item, following if goes_on else str(item.id))
+    return _go_on(item, following) if goes_on else _to_room(item, str(item.id))
 
 
 def _point_out_twice(item: AgendaItem, draft: OpinionDraft) -> None:
@@ -152,6 +154,13 @@ def _following(item: AgendaItem) -> str:
     lines = pages.lines(db(), item.meeting, people.actor_of(person()))
     following = pages.next_line(lines, pages.current_line(lines, str(item.id)))
     return str(following.id) if following else ""
+
+
+def _go_on(item: AgendaItem, following: str) -> ResponseReturnValue:
+    """Take the next case, if the meeting is still under way."""
+    if following and item.meeting.state is MeetingState.RUNNING:
+        calling.call(db(), db().get_one(AgendaItem, uuid.UUID(following)), person(), utc_now())
+    return _to_room(item, following)
 
 
 def _to_room(item: AgendaItem, shown: str) -> ResponseReturnValue:

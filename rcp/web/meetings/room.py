@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from rcp.db.base import utc_now
-from rcp.db.models import AgendaItemState, Attendance, Meeting, Practitioner
+from rcp.db.models import Meeting, Practitioner
 from rcp.domain import access
-from rcp.domain.case import PostponeCause
 from rcp.domain.errors import RuleBroken
-from rcp.domain.minutes import OPEN
-from rcp.domain.quorum import Presence
-from rcp.services import meeting_lists, meetings, minutes, opinions, people, writing
+from rcp.services import meeting_lists, meetings, opinions, people, writing
 from rcp.web.access import requires
-from rcp.web.cases.words import Tag
 from rcp.web.database import db, roll_back, trace_reading
-from rcp.web.formats import hour
 from rcp.web.identity import person
 from rcp.web.languages import language
 from rcp.web.meetings import pages, words
+from rcp.web.meetings.around import around
 from rcp.web.meetings.blueprint import bp
-from rcp.web.meetings.forms import PostponeForm, guest_options
 from rcp.web.meetings.opinion_form import OpinionForm, form_for
 from rcp.web.meetings.pages import Line
 from rcp.web.sentences import sentence
@@ -73,73 +66,6 @@ def end(meeting: Meeting) -> ResponseReturnValue:
     return redirect(url_for("minutes.show", minutes_id=written.id), code=303)
 
 
-@bp.post("/<uuid:meeting_id>/everybody")
-@requires(access.may_run_meeting)
-def everybody(meeting: Meeting) -> ResponseReturnValue:
-    """Tick all those still expected as present in the room."""
-    try:
-        meetings.mark_everybody(db(), meeting, person(), utc_now())
-    except RuleBroken as broken:
-        return held(meeting, _item_shown(), sentence(broken), 422)
-    return _after_tick(meeting)
-
-
-@bp.post("/attendances/<uuid:attendance_id>/presence")
-@requires(access.may_run_passage)
-def tick(attendance: Attendance) -> ResponseReturnValue:
-    """Tick how somebody takes part, that they left, or that they are back."""
-    asked = request.form.get("presence", "")
-    try:
-        _tick(attendance, asked)
-    except RuleBroken as broken:
-        return held(attendance.meeting, _item_shown(), sentence(broken), 422)
-    return _after_tick(attendance.meeting)
-
-
-@bp.post("/<uuid:meeting_id>/room-people")
-@requires(access.may_run_meeting)
-def add_to_room(meeting: Meeting) -> ResponseReturnValue:
-    """Note that somebody came who was not on the list."""
-    offered = dict(guest_options(*meeting_lists.addable_people(db(), meeting)))
-    asked = request.form.get("person", "")
-    if not asked or asked not in offered:
-        return held(meeting, _item_shown(), _("Choisissez une personne de la liste."), 422)
-    guest = db().get_one(Practitioner, uuid.UUID(asked))
-    try:
-        meetings.add_person(db(), meeting, guest, person(), now=utc_now())
-    except RuleBroken as broken:
-        return held(meeting, _item_shown(), sentence(broken), 422)
-    return _after_tick(meeting)
-
-
-def _tick(attendance: Attendance, asked: str) -> None:
-    now = utc_now()
-    if asked == "left":
-        meetings.leave(db(), attendance, person(), now)
-    elif asked == "back":
-        meetings.come_back(db(), attendance, person())
-    elif asked in set(Presence):
-        again = attendance.presence is Presence(asked) and attendance.left_at is None
-        presence = Presence.EXPECTED if again else Presence(asked)
-        meetings.mark_presence(db(), attendance, presence, person(), now)
-        if presence.counts:
-            attendance.left_at = None
-
-
-def _item_shown() -> str:
-    return request.form.get("item", "")
-
-
-def _after_tick(meeting: Meeting) -> ResponseReturnValue:
-    """The attendance alone for htmx, which leaves what is being typed untouched."""
-    if not request.headers.get("HX-Request"):
-        item = _item_shown() or None
-        return redirect(url_for(".room", meeting_id=meeting.id, item=item, open=1), code=303)
-    db().flush()
-    told = around(meeting_lists.whole(db(), meeting), _item_shown())
-    return render_template("meetings/_presence.html", **told, is_open=True)
-
-
 def held(
     meeting: Meeting,
     asked: str,
@@ -166,33 +92,6 @@ def held(
     return page, status
 
 
-def around(meeting: Meeting, asked: str) -> dict[str, object]:
-    """What surrounds a case in the room: people, quorum, agenda."""
-    zone = meeting.board.organization.time_zone
-    lines = pages.lines(db(), meeting, people.actor_of(person()))
-    current = pages.current_line(lines, asked)
-    table = pages.present_table(db(), meeting, language())
-    written = minutes.written_for(db(), meeting)
-    return {
-        "meeting": meeting,
-        "zone": zone,
-        "state": meeting.state.value,
-        "entries": [_entry(line, meeting, current, zone) for line in lines],
-        "current": current,
-        "next": pages.next_line(lines, current),
-        "left": sum(line.is_to_hear for line in lines),
-        "table_now": table,
-        "missing": words.missing(table),
-        "people": pages.table_of(db(), meeting, language())[1],
-        "choices": words.presence_choices(),
-        "guests": guest_options(*meeting_lists.addable_people(db(), meeting)),
-        "postpone": PostponeForm(formdata=None),
-        "suggested_cause": (PostponeCause.TIME if table.reached else PostponeCause.QUORUM).value,
-        "minutes": written,
-        "is_frozen": written is not None and written.state not in OPEN,
-    }
-
-
 def _case_shown(line: object, form: OpinionForm | None) -> dict[str, object]:
     """The case before the meeting, as those who may read it see it."""
     asking = people.actor_of(person())
@@ -211,41 +110,9 @@ def _case_shown(line: object, form: OpinionForm | None) -> dict[str, object]:
         "draft": draft,
         "typed": {name: {"number": row.number, "text": row.text} for name, row in typed.items()},
         "basis": version or 0,
-        "fingerprint": meeting_lists.fingerprint(db(), line.item.meeting),
+        "fingerprint": meeting_lists.fingerprint(db(), line.item.meeting, utc_now()),
         "writer": person(),
     }
-
-
-def _entry(line: Line, meeting: Meeting, current: Line | None, zone: str) -> dict[str, object]:
-    """A line of the agenda beside the case."""
-    case = line.item.case
-    late = line.slot is not None and line.slot.overruns
-    return {
-        "number": line.number,
-        "title": line.patient or case.reference,
-        "note": _("urgent") if case.is_urgent else "",
-        "when": hour(line.slot.starts, zone) if line.slot else "",
-        "url": url_for(".room", meeting_id=meeting.id, item=line.id),
-        "current": current is not None and line.id == current.id,
-        "state": _STATES.get(line.item.state, "todo"),
-        "tag": _remark(line, late=late),
-    }
-
-
-def _remark(line: Line, *, late: bool) -> Tag | None:
-    """What is unusual about a line."""
-    if line.opinion is not None and line.opinion.lacks_quorum:
-        return Tag(_("Sans quorum"), "warning")
-    if line.item.state is AgendaItemState.POSTPONED:
-        return line.tag
-    return Tag(_("Au-delà de l’heure de fin"), "warning") if late and line.is_to_hear else None
-
-
-_STATES = {
-    AgendaItemState.DISCUSSED: "done",
-    AgendaItemState.REGISTERED: "done",
-    AgendaItemState.POSTPONED: "aside",
-}
 
 
 def possible_owners(line: Line) -> list[Practitioner]:

@@ -36,6 +36,9 @@ add_sentences(
         "attendance_not_there": lambda: _(
             "Cette personne n’est pas notée présente : elle ne peut donc pas partir."
         ),
+        "hearing_not_on_agenda": lambda: _(
+            "Ce dossier est reporté ou retiré. Remettez-le à l’ordre du jour avant de le prendre."
+        ),
         "opinion_not_on_agenda": lambda: _(
             "Ce dossier n’est plus à l’ordre du jour. Remettez-le à l’ordre du jour avant de "
             "donner un avis."

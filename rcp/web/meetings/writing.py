@@ -18,9 +18,9 @@ from rcp.services.writing import Typed
 from rcp.web.access import requires
 from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
+from rcp.web.meetings.around import around
 from rcp.web.meetings.blueprint import bp
 from rcp.web.meetings.opinion_form import field_labels
-from rcp.web.meetings.room import around
 from rcp.web.sentences import sentence
 
 _LARGEST = 2**31 - 1
@@ -56,7 +56,7 @@ def typing(item: AgendaItem) -> ResponseReturnValue:
     return jsonify(
         basis=basis,
         texts=[_told(row) for row in rows if row.number > since],
-        room=meeting_lists.fingerprint(db(), item.meeting),
+        room=meeting_lists.fingerprint(db(), item.meeting, utc_now()),
     )
 
 

@@ -185,6 +185,7 @@ export default function writing(box) {
       part.querySelectorAll("details").forEach((fold, rank) => { fold.open = open[rank] ?? fold.open; });
       places[at]?.replaceWith(part);
       window.htmx?.process(part);
+      window.htmx?.trigger(part, "htmx:load", { elt: part }); // binds what the part needs
     });
     room = found;
   }
