@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rcp.domain.entries import Remedy
 from rcp.domain.errors import RuleBroken
@@ -44,11 +45,45 @@ def check_conditions(specs: Sequence[FieldSpec]) -> None:
 
     Raises RuleBroken `entry_invalid` (facts: path, remedy, allowed).
     """
+    for one in dangling(specs):
+        raise RuleBroken(
+            "entry_invalid",
+            path=f"fields.{one.place}.asked_if.{'among' if one.parent else 'key'}",
+            remedy=Remedy.CHOOSE_ALLOWED,
+            allowed=", ".join(one.allowed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A question whose condition cannot be met: without a `parent`, that one does not come before.
+
+    `allowed` are the keys on which it could hang, or the answers that its parent has.
+    """
+
+    place: int
+    spec: FieldSpec
+    condition: Condition
+    parent: FieldSpec | None
+    allowed: tuple[str, ...]
+
+
+def dangling(specs: Sequence[FieldSpec]) -> Iterator[Dangling]:
+    """The questions that hang on nothing, in the order of the form."""
     before: dict[str, FieldSpec] = {}
     for place, spec in enumerate(specs):
-        if spec.asked_if is not None and spec.asked_if.key:
-            _check(spec.asked_if, before, f"fields.{place}.asked_if")
+        condition = spec.asked_if
+        if condition is not None and condition.key:
+            parent = before.get(condition.key)
+            allowed = answers_of(parent) if parent else tuple(before)
+            if parent is None or not set(condition.among) <= set(allowed):
+                yield Dangling(place, spec, condition, parent, allowed)
         before[spec.key] = spec
+
+
+def answers_of(spec: FieldSpec) -> tuple[str, ...]:
+    """The stored answers on which another question may hang: options, or yes and no."""
+    return tuple(option.value for option in spec.options) or (YES, NO)
 
 
 def _as_options(value: FieldValue) -> set[str]:
@@ -57,22 +92,3 @@ def _as_options(value: FieldValue) -> set[str]:
     if isinstance(value, bool):
         return {YES if value else NO}
     return set(value) if isinstance(value, list) else {str(value)}
-
-
-def _check(condition: Condition, before: Mapping[str, FieldSpec], path: str) -> None:
-    parent = before.get(condition.key)
-    if parent is None:
-        raise RuleBroken(
-            "entry_invalid",
-            path=f"{path}.key",
-            remedy=Remedy.CHOOSE_ALLOWED,
-            allowed=", ".join(before),
-        )
-    possible = {option.value for option in parent.options} or {YES, NO}
-    if not set(condition.among) <= possible:
-        raise RuleBroken(
-            "entry_invalid",
-            path=f"{path}.among",
-            remedy=Remedy.CHOOSE_ALLOWED,
-            allowed=", ".join(sorted(possible)),
-        )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rcp import plain_yaml
 from rcp.catalogue.blocks import block_mappings
 from rcp.db.models import Board, BoardForm, Case, Practitioner
 from rcp.domain.board import CommonBlock
-from rcp.domain.entries import Remedy
-from rcp.domain.errors import RuleBroken, Stale
+from rcp.domain.errors import RuleBroken
 from rcp.domain.fields import check_conditions, field_from_mapping
-from rcp.services import audit, board_history
+from rcp.services import audit, board_history, case_forms
 
 
 def change_fields(
@@ -24,22 +21,18 @@ def change_fields(
     fields: Sequence[object],
     *,
     by: Practitioner | None,
-    number: int | None = None,
     path: str = "fields",
 ) -> bool:
     """Put a new version of the form in force; cases keep the one with which they were filled.
 
-    `number` is the version that the writer started from. Raises Stale `stale` if it is no longer
-    in force, RuleBroken `entry_invalid` (facts: path, remedy) for a field that makes no sense;
-    `path` is where the fields stand in what was written.
+    Raises RuleBroken `entry_invalid` (facts: path, remedy) for a field that makes no sense; `path`
+    is where the fields stand in what was written.
     """
-    if number is not None and number != board.form.number:
-        raise Stale("stale")
     require_sound(fields, path)
     after = board.form.number + 1
     form = new_form(board, fields, number=after, by=by)
     check_conditions([field_from_mapping(one) for one in form.questions])
-    if form.questions == board.form.questions:
+    if case_forms.specs_of(form) == case_forms.specs_of(board.form):
         return False
     board.forms.append(form)
     session.flush()
@@ -54,25 +47,6 @@ def new_form(
     """A version of a board's form, with the questions that its field shares today."""
     common = block_mappings(CommonBlock(board.block))
     return BoardForm(number=number, fields=list(fields), common=common, by=by)
-
-
-def change_fields_text(
-    session: Session,
-    board: Board,
-    text: str,
-    *,
-    by: Practitioner | None,
-    number: int | None = None,
-) -> bool:
-    """Like `change_fields`, from the YAML of a list; text that is no YAML is `entry_invalid`."""
-    try:
-        written = plain_yaml.load(text) if text.strip() else []
-    except yaml.YAMLError as error:
-        line = plain_yaml.line_of(error, text)
-        raise RuleBroken("entry_invalid", path="", remedy=Remedy.CORRECT_YAML, line=line) from error
-    if not isinstance(written, list):
-        raise RuleBroken("entry_invalid", path="", remedy=Remedy.WRITE_LIST)
-    return change_fields(session, board, written, by=by, number=number)
 
 
 def require_sound(fields: Sequence[object], path: str) -> None:

@@ -12,7 +12,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import BoardEdition, Closure, Guideline
 from rcp.domain.calendar import Cadence, DayDecision
 from rcp.domain.case import CaseState
-from rcp.services import board_export, boards
+from rcp.services import board_export, board_forms, boards
 from tests.factories import Cast, a_case, ask
 from tests.web.conftest import Browse
 
@@ -135,12 +135,8 @@ def test_the_versions_of_a_form_are_told_apart_and_a_case_keeps_its_own(
     ask(board, {"key": "ct", "label": "Stade clinique", "kind": "text"})
     session.flush()
     case = a_case(session, board, referrer=cast.odile, fields={"ct": "cT2"})
-    text = "- {key: cn, label: Ganglions, kind: text}"
-    site.post(
-        "boards.editing.change_fields",
-        {"text": text, "number": board.form.number},
-        board_id=board.id,
-    )
+    nodes = {"key": "cn", "label": "Ganglions", "kind": "text"}
+    board_forms.change_fields(session, board, [nodes], by=cast.sami)
     page = site.get("boards.history.forms", board_id=board.id).text
     for said in ("Version 3", "Ganglions", "Stade clinique", "1 dossier"):
         assert said in page, said
@@ -149,8 +145,6 @@ def test_the_versions_of_a_form_are_told_apart_and_a_case_keeps_its_own(
     read = browse.as_(cast.odile).get("cases.show", case_id=case.id).text
     assert "Stade clinique" in read
     assert "Ganglions" not in read
-    stale = {"text": "[]", "number": "2"}
-    site.post("boards.editing.change_fields", stale, board_id=board.id, expect=422)
 
 
 def test_a_board_is_taken_away_as_the_file_that_comes_back(

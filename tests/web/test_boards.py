@@ -141,11 +141,9 @@ def test_a_meeting_at_night_is_refused_and_nothing_changes(
     assert cast.board.name != "RCP de nuit"
 
 
-def test_officers_minutes_and_fields_are_changed(
-    browse: Browse, session: Session, cast: Cast
-) -> None:
+def test_officers_and_minutes_are_changed(browse: Browse, session: Session, cast: Cast) -> None:
     site, board = browse.as_(cast.sami), cast.board
-    for endpoint in ("officers", "minutes", "fields"):
+    for endpoint in ("officers", "minutes"):
         site.get(f"boards.editing.{endpoint}", board_id=board.id)
     site.post(
         "boards.editing.name_officers",
@@ -154,26 +152,12 @@ def test_officers_minutes_and_fields_are_changed(
     )
     minutes = {"minutes": 90, "reserve": 5, "enregistre": 2, "standard": 8, "complexe": 15}
     site.post("boards.editing.change_minutes", minutes, board_id=board.id)
-    text = "- {key: imc, label: IMC, kind: number, unit: kg/m²}"
-    site.post("boards.editing.change_fields", {"text": text}, board_id=board.id)
     session.refresh(board)
     assert (board.chair_id, board.minutes, board.minutes_per_case["complexe"]) == (
         cast.odile.id,
         90,
         15,
     )
-    assert board.form.fields[0]["key"] == "imc"
-    assert board.form.number == 2
-
-
-def test_a_field_that_makes_no_sense_names_its_path(browse: Browse, cast: Cast) -> None:
-    page = browse.as_(cast.sami).post(
-        "boards.editing.change_fields",
-        {"text": "- {key: imc, label: IMC, kind: nombre}"},
-        board_id=cast.board.id,
-        expect=422,
-    )
-    assert "« fields.0.kind »" in page.form_errors[0]
 
 
 def test_a_seat_is_added_changed_and_removed(browse: Browse, session: Session, cast: Cast) -> None:

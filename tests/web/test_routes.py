@@ -59,6 +59,7 @@ SAMPLES = {
     "group": "oncologue",
     "day": "2026-12-24",  # a Thursday, on which the world's board meets
     "number": "1",
+    "key": "ct",
     "character": "coordinator",
     "token": "guess",
 }

@@ -63,6 +63,7 @@ from tests.factories import (
     a_patient,
     a_practitioner,
     an_agenda_item,
+    ask,
 )
 
 PATIENT, CASE, MEETING = "ZÉPHYRINE", "D-98765", "R-2026-98765"
@@ -87,6 +88,7 @@ def a_world(session: Session) -> World:
     """Claire's board with a meeting held for one case, its papers, a plan and an agenda."""
     catalogue.seed_catalogue(session)
     cast = a_cast(session)
+    ask(cast.board, {"key": "ct", "label": "Stade clinique", "kind": "text"})
     objects = _meeting(session, cast) | _office(session, cast)
     administrator = a_practitioner(session, "Aude Lemaître", roles=("administrator",))
     elsewhere = a_practitioner(session, "Ivan Prigent", roles=("coordinator",))

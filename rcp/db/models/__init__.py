@@ -14,7 +14,7 @@ from rcp.db.models.attachment import Attachment, AttachmentPart
 from rcp.db.models.audit import AuditEntry
 from rcp.db.models.board import Board, BoardTemplate, Member, Seat, SpecialtyGroup
 from rcp.db.models.board_day import BoardDay
-from rcp.db.models.board_form import BoardEdition, BoardForm
+from rcp.db.models.board_form import BoardEdition, BoardForm, BoardFormDraft
 from rcp.db.models.case import (
     AgendaItem,
     AgendaItemState,
@@ -70,6 +70,7 @@ __all__ = [
     "BoardFeed",
     "BoardFeedKind",
     "BoardForm",
+    "BoardFormDraft",
     "BoardTemplate",
     "BusyInterval",
     "BusyKind",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rcp.db.base import Base, Code, Dated, enum_column, foreign_key
 from rcp.db.models.board_day import BoardDay
-from rcp.db.models.board_form import BoardForm
+from rcp.db.models.board_form import BoardForm, BoardFormDraft
 from rcp.db.models.guideline import Guideline, board_guideline
 from rcp.db.models.organization import Organization, Room
 from rcp.db.models.practitioner import Practitioner
@@ -91,6 +91,7 @@ class Board(Dated, Base):
     forms: Mapped[list[BoardForm]] = relationship(
         cascade="all, delete-orphan", order_by=BoardForm.number
     )
+    form_draft: Mapped[BoardFormDraft | None] = relationship(cascade="all, delete-orphan")
     days: Mapped[list[BoardDay]] = relationship(
         cascade="all, delete-orphan", order_by=BoardDay.usual_on
     )

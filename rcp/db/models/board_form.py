@@ -37,6 +37,23 @@ class BoardForm(Dated, Base):
         return [*(one for one in self.common or [] if one["key"] not in keys), *(self.fields or [])]
 
 
+class BoardFormDraft(Dated, Base):
+    """The next version of a board's form while it is being made; one at a time in a board.
+
+    `number` is the version in force when it was begun; `fields` are as those of a BoardForm.
+    """
+
+    __tablename__ = "board_form_draft"
+    __table_args__ = (UniqueConstraint("board_id"),)
+
+    board_id: Mapped[uuid.UUID] = foreign_key("board.id", ondelete="CASCADE")
+    number: Mapped[int]
+    fields: Mapped[list[Any]] = mapped_column(default=list)
+    by_id: Mapped[uuid.UUID | None] = foreign_key("practitioner.id", nullable=True)
+
+    by: Mapped[Practitioner | None] = relationship()
+
+
 class BoardEdition(Dated, Base):
     """How a board was set after somebody's changes; `content` is the board as its export writes it.
 

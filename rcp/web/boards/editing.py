@@ -8,12 +8,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from rcp import plain_yaml
 from rcp.db.models import Board
 from rcp.domain import access
 from rcp.domain.calendar import LAST_WEEK, Cadence
 from rcp.domain.case import CaseClass
-from rcp.services import board_forms, boards, people
+from rcp.services import boards, people
 from rcp.services.boards import Habit
 from rcp.web.access import requires
 from rcp.web.boards import forms, wording
@@ -91,35 +90,11 @@ def change_minutes(board: Board) -> ResponseReturnValue:
     return save(board, form, _title("minutes"), change)
 
 
-@bp.get("/fields")
-@requires(access.may_edit_board)
-def fields(board: Board) -> ResponseReturnValue:
-    """What a case must tell, as YAML."""
-    text = plain_yaml.dump(board.form.fields)
-    told = {"text": text, "number": board.form.number}
-    return page(board, forms.FieldsForm(data=told), _title("fields"))
-
-
-@bp.post("/fields")
-@requires(access.may_edit_board)
-def change_fields(board: Board) -> ResponseReturnValue:
-    """Change what a case must tell."""
-    form = forms.FieldsForm()
-
-    def change() -> None:
-        board_forms.change_fields_text(
-            db(), board, form.text.data or "", by=person(), number=form.number.data
-        )
-
-    return save(board, form, _title("fields"), change)
-
-
 def _title(subject: str) -> str:
     return {
         "habit": _("Rythme et lieu"),
         "officers": _("Responsables"),
         "minutes": _("Durées"),
-        "fields": _("Champs cliniques"),
     }[subject]
 
 

@@ -13,12 +13,11 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     TimeField,
     URLField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from rcp.db.models import Practitioner
 from rcp.domain.calendar import Cadence
@@ -126,13 +125,6 @@ class MembersForm(PageForm):
 
     members = ChecksField(_l("Titulaires"))
     deputies = ChecksField(_l("Suppléants"))
-
-
-class FieldsForm(PageForm):
-    """What a case must tell, as YAML; `number` is the version that the writer started from."""
-
-    number = IntegerField(widget=HiddenInput(), validators=[Optional()])
-    text = TextAreaField(_l("Champs (YAML)"), validators=[Length(max=100_000)])
 
 
 def cadences() -> Choices:

@@ -95,5 +95,22 @@ add_sentences(
         ),
         "day_taken": lambda: _("La RCP se réunit déjà ce jour-là : choisissez-en un autre."),
         "field_key_twice": lambda: _("Deux champs portent la même clé : changez-en une."),
+        "field_order": lambda: _(
+            "La liste des questions a changé entre-temps : rechargez la page, puis recommencez."
+        ),
+        "fields_many": lambda maximum: _(
+            "Un formulaire compte %(maximum)s questions au plus.", maximum=maximum
+        ),
+        "field_parent_missing": lambda question, parent: _(
+            "« %(question)s » dépend de « %(parent)s » : celle-ci doit rester, et venir avant.",
+            question=question,
+            parent=parent,
+        ),
+        "field_parent_answers": lambda question, parent: _(
+            "« %(question)s » dépend d’une réponse que « %(parent)s » n’a plus : "
+            "changez d’abord sa condition.",
+            question=question,
+            parent=parent,
+        ),
     }
 )

@@ -20,7 +20,17 @@ from rcp.services import (
     people,
 )
 from rcp.web.access import requires
-from rcp.web.boards import days, days_words, editing, history, rules, rules_words, seats, wording
+from rcp.web.boards import (
+    days,
+    days_words,
+    editing,
+    fields,
+    history,
+    rules,
+    rules_words,
+    seats,
+    wording,
+)
 from rcp.web.boards.forms import BoardForm
 from rcp.web.database import db
 from rcp.web.identity import person
@@ -29,7 +39,7 @@ from rcp.web.sentences import sentence
 
 SHOWN_DAYS = 6
 bp = Blueprint("boards", __name__, url_prefix="/boards")
-for part in (editing, seats, rules, days, history):
+for part in (editing, fields, seats, rules, days, history):
     bp.register_blueprint(part.bp)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -71,7 +71,7 @@ def parts_of(asked: Sequence[tuple[Field, FieldSpec]], standing: frozenset[str])
     for told, spec in asked:
         title = spec.section_in(language())
         part = found.setdefault(title, Part(title, standing))
-        part.questions.append(Question(told, spec, _condition(spec.asked_if, known)))
+        part.questions.append(Question(told, spec, condition_words(spec.asked_if, known)))
     own = found.pop("", None)
     return [*found.values(), *([own] if own else [])]
 
@@ -84,14 +84,14 @@ def typed_value(spec: FieldSpec, typed: str | Sequence[str] | None) -> FieldValu
         return None
 
 
-def _condition(condition: Condition | None, known: dict[str, FieldSpec]) -> str:
+def condition_words(condition: Condition | None, known: Mapping[str, FieldSpec]) -> str:
     """When a question is asked: « si Organe : Prostate », « à partir de 75 ans »."""
     if condition is None:
         return ""
     if condition.key not in known:
         return _("Demandé à partir de %(years)s ans.", years=condition.from_age)
     parent = known[condition.key]
-    values = ", ".join(_answer(parent, value) for value in condition.among)
+    values = ", ".join(answer_label(parent, value) for value in condition.among)
     return _(
         "Demandé si « %(question)s » : %(answers)s.",
         question=parent.label_in(language()),
@@ -99,7 +99,8 @@ def _condition(condition: Condition | None, known: dict[str, FieldSpec]) -> str:
     )
 
 
-def _answer(parent: FieldSpec, value: str) -> str:
+def answer_label(parent: FieldSpec, value: str) -> str:
+    """A stored answer in words, on which another question may hang."""
     if value in {YES, NO} and not parent.options:
         return _("oui") if value == YES else _("non")
     return shown_value(parent, value, language())
