@@ -221,7 +221,9 @@ def test_the_command_names_the_fiche_and_the_file_that_changed_by_one_byte(
     (folder / "fiche.pdf").write_bytes(bent)
     wrong = verify()
     assert wrong.exit_code == 1
-    assert f"Séance {meeting}, version 1, Fiche RCP (PDF), {case}\u202f: ce document" in wrong.output
+    assert (
+        f"Séance {meeting}, version 1, Fiche RCP (PDF), {case}\u202f: ce document" in wrong.output
+    )
     assert f"{folder / 'fiche.pdf'}\u202f: ce fichier n’est aucun des documents" in wrong.output
     assert "2 défauts" in wrong.output
     assert BIRTH_NAME not in wrong.output
