@@ -26,6 +26,7 @@ from rcp.db.models import (
     Plan,
     Practitioner,
 )
+from rcp.demo.accounts import give_passwords
 from rcp.demo.doors import bring_in, bring_in_fresh_cases
 from rcp.demo.doubts import bring_doubts
 from rcp.demo.opinions import opinion_for
@@ -61,6 +62,7 @@ SILENT, HESITANT, DECLINING = 0.15, 0.92, 0.97
 def play(stage: Stage) -> None:
     """Import, plan, accept, invite, answer, hold the past meetings, validate, print."""
     bring_in(stage)
+    give_passwords(stage)
     _plan(stage)
     _answer(stage)
     _hold_past_meetings(stage)

@@ -60,6 +60,43 @@ def sign_in(
     until the password proves right. `let_go` is called before the password is verified, which
     takes a while on purpose: whoever gave the session ends its transaction there.
     """
+    person = _proven(session, email, password, address=address, now=now, let_go=let_go)
+    if person is None:
+        audit.record(session, None, "account.sign_in_refused", "account")
+        raise NotAllowed("sign_in_refused")
+    return person, open_session(session, person, now)
+
+
+def confirm(
+    session: Session,
+    person: Practitioner,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    let_go: Callable[[], None] = lambda: None,
+) -> None:
+    """Ask the password of somebody who is signed in again, before what binds them.
+
+    Whoever sits down at a screen left open cannot act for them. Raises NotAllowed
+    `password_refused`, and `too_many_guesses`: tries count with those of signing in.
+    """
+    told = _proven(session, person.email, password, address=address, now=now, let_go=let_go)
+    if told is None:
+        audit.record(session, person, "account.password_refused", person)
+        raise NotAllowed("password_refused")
+
+
+def _proven(
+    session: Session,
+    email: str,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    let_go: Callable[[], None],
+) -> Practitioner | None:
+    """Who has this address and this password, if anybody; raises `too_many_guesses`."""
     digest = hashlib.sha256(email.strip().lower().encode()).hexdigest()
     _refuse_guessing(session, digest, address, now)
     session.add(SignInFailure(email_digest=digest, address=address, created_at=now))
@@ -69,10 +106,9 @@ def sign_in(
     stored = _account_hash(session, person)
     let_go()
     if not _matches(password, stored) or person is None or not person.is_active:
-        audit.record(session, None, "account.sign_in_refused", "account")
-        raise NotAllowed("sign_in_refused")
+        return None
     session.execute(delete(SignInFailure).where(SignInFailure.email_digest == digest))
-    return person, open_session(session, person, now)
+    return person
 
 
 def open_session(session: Session, person: Practitioner, now: datetime) -> str:

@@ -10,9 +10,10 @@ from rcp.config import Settings
 from rcp.db.base import utc_now
 from rcp.db.models import Practitioner
 from rcp.domain.access import Actor
+from rcp.domain.errors import NotAllowed
 from rcp.mail.letterhead import Letterhead
 from rcp.services import accounts, people
-from rcp.web.database import SAFE_METHODS, db, of_app
+from rcp.web.database import SAFE_METHODS, commit, db, of_app
 
 
 def settings() -> Settings:
@@ -55,6 +56,16 @@ def actor() -> Actor | None:
     """The signed-in person as the access rules see them."""
     found = current_person()
     return people.actor_of(found) if found else None
+
+
+def confirm(password: str) -> None:
+    """Ask the signed-in person's password again; raises NotAllowed, and the try is counted."""
+    address = request.remote_addr or ""
+    try:
+        accounts.confirm(db(), person(), password, address=address, now=utc_now(), let_go=commit)
+    except NotAllowed:
+        commit()
+        raise
 
 
 def remember(response: Response, secret: str) -> Response:

@@ -14,6 +14,7 @@ SENTENCES: dict[str, Sentence] = {
     "not_yours": lambda: _("Vous n’avez pas accès à cette page."),
     "not_here": lambda: _("Cette page n’existe pas, ou n’existe plus."),
     "sign_in_refused": lambda: _("L’adresse électronique ou le mot de passe ne convient pas."),
+    "password_refused": lambda: _("Ce n’est pas votre mot de passe. Rien n’a été fait."),
     "too_many_guesses": lambda minutes: _(
         "Trop d’essais pour cette adresse. Réessayez dans %(minutes)s minutes.", minutes=minutes
     ),

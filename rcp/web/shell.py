@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from rcp import __version__
 from rcp.config import Settings
 from rcp.db.models import Practitioner, Role
+from rcp.demo.territory import cast
 from rcp.web import identity
 from rcp.web.languages import LANGUAGES, language
 from rcp.web.navigation import navigation
@@ -33,6 +34,7 @@ def around(settings: Settings) -> dict[str, Any]:
         "help_url": url_for("help.show"),
         "demo": _demo_banner() if settings.is_demo else None,
         "is_demo": settings.is_demo,
+        "demo_password": cast.DEMO_PASSWORD if settings.is_demo else None,
         "version": __version__,
     }
 

@@ -12,7 +12,7 @@ from tests.e2e.cases import BOARD, submits_a_case
 from tests.e2e.conftest import Welcome
 from tests.e2e.installation import Installation
 from tests.e2e.meetings import opens_meeting, puts_on_agenda, sorts
-from tests.e2e.people import CLAIRE, signs_in_by_password
+from tests.e2e.people import CLAIRE, SECRET, signs_in_by_password
 from tests.e2e.visitor import Visitor
 
 PRINTING = 90_000  # milliseconds, on a busy machine
@@ -116,7 +116,7 @@ def _writes_action(page: Page, rank: int, what: str) -> None:
 def _cannot_sign(coordinator: Visitor) -> None:
     """No button, and a forged one is refused."""
     page = coordinator.page
-    expect(page.locator("summary", has_text="Valider")).to_have_count(0)
+    expect(page.get_by_role("button", name="Valider", exact=True)).to_have_count(0)
     token = page.locator("meta[name=csrf-token]").get_attribute("content")
     sent = coordinator.context.request.post(
         f"{page.url}/sign-off", form={"csrf_token": token or ""}
@@ -128,7 +128,8 @@ def _cannot_sign(coordinator: Visitor) -> None:
 
 def _signs(chair: Visitor, minutes: str) -> None:
     chair.page.locator(f"#to-sign a[href='{minutes}']").click()
-    chair.confirms("Valider", "Oui, valider")
+    chair.page.get_by_label("Votre mot de passe").fill(SECRET)
+    chair.presses("Valider")
     chair.sees("Compte rendu validé.")
 
 

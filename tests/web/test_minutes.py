@@ -18,6 +18,9 @@ from tests.factories import NOW, Cast
 from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, signed
 from tests.web.conftest import Browse
 
+PASSWORD = "quatre mots qui tiennent"
+GIVEN = {"password": PASSWORD}
+
 
 @pytest.fixture
 def held(session: Session, cast: Cast) -> Held:
@@ -33,6 +36,13 @@ def submitted(session: Session, held: Held, cast: Cast) -> Held:
     meetings.close_meeting(session, held.meeting, cast.sami, NOW)
     minutes.submit(session, held.minutes, cast.sami)
     return held
+
+
+@pytest.fixture
+def claire(browse: Browse, session: Session, cast: Cast) -> Browse:
+    """Claire, who has a password, signed in."""
+    accounts.set_password(session, cast.claire, PASSWORD, by=cast.claire)
+    return browse.as_(cast.claire)
 
 
 def a_document(session: Session, held: Held, kind: DocumentKind) -> Document:
@@ -70,7 +80,7 @@ def test_a_stranger_reads_and_changes_no_minutes(
 
 
 def test_only_the_chair_signs(
-    browse: Browse, session: Session, submitted: Held, cast: Cast
+    browse: Browse, session: Session, submitted: Held, cast: Cast, claire: Browse
 ) -> None:
     for person in (cast.sami, cast.odile):
         browse.as_(person).post("minutes.sign_off", minutes_id=submitted.minutes.id, expect=403)
@@ -78,9 +88,29 @@ def test_only_the_chair_signs(
         "Seul le responsable"
         in browse.as_(cast.sami).get("minutes.show", minutes_id=submitted.minutes.id).text
     )
-    browse.as_(cast.claire).post("minutes.sign_off", minutes_id=submitted.minutes.id)
+    claire.post("minutes.sign_off", GIVEN, minutes_id=submitted.minutes.id)
     session.expire_all()
     assert submitted.minutes.state is MinutesState.VALIDATED
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # each try is slow on purpose
+def test_signing_asks_for_the_password_again_and_guessing_it_is_stopped(
+    session: Session, submitted: Held, claire: Browse
+) -> None:
+    minutes_id = submitted.minutes.id
+    page = claire.post("minutes.sign_off", minutes_id=minutes_id, expect=422)
+    assert len(page.form_errors) == 1
+    for _ in range(accounts.GUESSES):
+        page = claire.post(
+            "minutes.sign_off", {"password": "au hasard"}, minutes_id=minutes_id, expect=422
+        )
+        assert "Ce n’est pas votre mot de passe." in page.text
+    page = claire.post("minutes.sign_off", GIVEN, minutes_id=minutes_id, expect=422)
+    assert "Réessayez dans 15 minutes." in page.text
+    assert submitted.minutes.state is MinutesState.SUBMITTED
+    assert minutes.versions_of(session, submitted.minutes) == []
+    traced = select(AuditEntry).where(AuditEntry.deed == "account.password_refused")
+    assert len(session.scalars(traced).all()) == accounts.GUESSES
 
 
 def test_signed_minutes_show_who_signed_and_their_digest(
@@ -110,25 +140,25 @@ def test_the_page_comes_again_once_everything_is_printed(
 
 
 def test_remarks_are_kept_until_the_minutes_are_signed(
-    browse: Browse, session: Session, submitted: Held, cast: Cast
+    browse: Browse, session: Session, submitted: Held, cast: Cast, claire: Browse
 ) -> None:
     sami, told = browse.as_(cast.sami), {"remarks": "Début retardé."}
     sami.post("minutes.remark", data=told, minutes_id=submitted.minutes.id)
     session.expire_all()
     assert submitted.minutes.remarks == "Début retardé."
-    browse.as_(cast.claire).post("minutes.sign_off", minutes_id=submitted.minutes.id)
+    claire.post("minutes.sign_off", GIVEN, minutes_id=submitted.minutes.id)
     page = sami.post("minutes.remark", data=told, minutes_id=submitted.minutes.id, expect=422)
     assert "rectification" in page.text
 
 
 def test_an_amendment_gives_a_second_version_that_names_its_reason(
-    browse: Browse, session: Session, held: Held, cast: Cast
+    browse: Browse, session: Session, held: Held, cast: Cast, claire: Browse
 ) -> None:
     signed(session, held, cast)
     minutes_id, sami = held.minutes.id, browse.as_(cast.sami)
     assert sami.post("minutes.amend", minutes_id=minutes_id, expect=422).form_errors
     sami.post("minutes.amend", data={"reason": "Date mal lue."}, minutes_id=minutes_id)
-    browse.as_(cast.claire).post("minutes.sign_off", minutes_id=minutes_id)
+    claire.post("minutes.sign_off", GIVEN, minutes_id=minutes_id)
     page = sami.get("minutes.show", minutes_id=minutes_id)
     assert "Version 1" in page.text
     assert "Version 2" in page.text

@@ -19,6 +19,9 @@ DEMO_ADMINISTRATOR: Final = "estelle.dauzonville@ch-valombre.example"
 DEMO_CHAIR: Final = "claire.montbrun@ch-valombre.example"
 """Claire, a breast surgeon, chairs RCP Sein and signs its minutes."""
 
+DEMO_PASSWORD: Final = "demonstration"
+"""What they all type where a password is asked again; the page tells it, in the demo only."""
+
 ON_LONG_LEAVE: Final = "agathe.lindvall@ch-valombre.example"
 """Away for the whole horizon: the sarcoma board needs her deputy."""
 

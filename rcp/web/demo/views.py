@@ -21,6 +21,7 @@ CAST = {
     "clinician": cast.DEMO_CLINICIAN,
     "participant": cast.DEMO_PARTICIPANT,
     "administrator": cast.DEMO_ADMINISTRATOR,
+    "chair": cast.DEMO_CHAIR,
 }
 
 

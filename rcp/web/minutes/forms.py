@@ -1,9 +1,9 @@
-"""Forms around minutes: remarks, and why they are amended."""
+"""Forms around minutes: remarks, the signature, and why they are amended."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from wtforms import PasswordField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from rcp.web.forms import PageForm
@@ -21,6 +21,17 @@ class RemarksForm(PageForm):
             "les membres."
         ),
         validators=[_LONG],
+    )
+
+
+class SignOffForm(PageForm):
+    """The password again: a validation binds the person who gives it."""
+
+    password = PasswordField(
+        _l("Votre mot de passe"),
+        description=_l("Il est redemandé pour que personne d’autre ne valide à votre place."),
+        validators=[InputRequired(_l("Saisissez votre mot de passe.")), Length(max=256)],
+        render_kw={"autocomplete": "current-password"},
     )
 
 

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from rcp.db.base import utc_now
 from rcp.db.models import Meeting, Minutes, MinutesVersion
 from rcp.domain import access
-from rcp.domain.errors import RuleBroken
+from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.domain.minutes import OPEN
 from rcp.domain.opinion import OpinionCategory
 from rcp.services import documents, meeting_lists, people
 from rcp.services import minutes as services
+from rcp.web import identity
 from rcp.web.access import requires
 from rcp.web.cases.words import category_label, document_label
 from rcp.web.database import db, roll_back, trace_reading
@@ -24,7 +25,7 @@ from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
 from rcp.web.meetings import pages
 from rcp.web.minutes import sentences, words
-from rcp.web.minutes.forms import AmendForm, RemarksForm
+from rcp.web.minutes.forms import AmendForm, RemarksForm, SignOffForm
 from rcp.web.minutes.gaps import gaps
 from rcp.web.sentences import sentence
 
@@ -82,11 +83,15 @@ def send_back(minutes: Minutes) -> ResponseReturnValue:
 @bp.post("/<uuid:minutes_id>/sign-off")
 @requires(access.may_sign_minutes)
 def sign_off(minutes: Minutes) -> ResponseReturnValue:
-    """Freeze the minutes; documents and notices follow."""
+    """Freeze the minutes, once the password proved right; documents and notices follow."""
+    form = SignOffForm()
+    if not form.validate_on_submit():
+        return _show(minutes, status=422, signature=form)
     try:
+        identity.confirm(form.password.data or "")
         services.sign_off(db(), minutes, letterhead(), person(), utc_now())
-    except RuleBroken as broken:
-        return _show(minutes, sentence(broken), 422)
+    except (NotAllowed, RuleBroken) as refused:
+        return _show(minutes, sentence(refused), 422)
     flash(
         _("Compte rendu validé. Les documents s’impriment, les demandeurs sont prévenus."),
         "success",
@@ -126,6 +131,7 @@ def _show(
     *,
     remarks: RemarksForm | None = None,
     amendment: AmendForm | None = None,
+    signature: SignOffForm | None = None,
 ) -> ResponseReturnValue:
     if status >= 400:
         roll_back()
@@ -144,6 +150,7 @@ def _show(
         gaps=gaps(minutes, pages.lines(db(), meeting, asking)),
         remarks=remarks or RemarksForm(formdata=None, data={"remarks": minutes.remarks}),
         amendment=amendment or AmendForm(formdata=None),
+        signature=signature or SignOffForm(formdata=None),
         versions=[_version(one) for one in reversed(services.versions_of(db(), minutes))],
         printing=_printing(latest) if latest else None,
         refusal=refusal,
