@@ -9,16 +9,19 @@ from datetime import date, datetime, time
 from enum import Enum
 
 
+def canonical(content: object) -> bytes:
+    """The content as JSON that anybody can write again: UTF-8, sorted keys, no space."""
+    written = json.dumps(_plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return written.encode("utf-8", "surrogatepass")
+
+
 def content_digest(content: object) -> str:
-    """SHA-256, in 64 hexadecimal digits, of the content's canonical JSON (UTF-8, sorted keys).
+    """SHA-256, in 64 hexadecimal digits, of the content's canonical JSON.
 
     Everything printed counts, the validation included; the look of the document does not. A field
     left at its default is left out, so that one added later changes no earlier digest.
     """
-    canonical = json.dumps(
-        _plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _plain(value: object) -> object:

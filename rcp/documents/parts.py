@@ -60,7 +60,10 @@ class MeetingHeading:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A patient's traits; the matricule INS is printed only for a qualified identity."""
+    """A patient's traits; only a qualified identity holds its matricule INS.
+
+    A document leaves the house with all it is made of, so another identity's is dropped at once.
+    """
 
     birth_name: str
     birth_given_names: str
@@ -73,6 +76,10 @@ class Identity:
     status: IdentityStatus = IdentityStatus.PROVISIONAL
     local_patient_id: str = ""
 
+    def __post_init__(self) -> None:
+        if not may_print_ins(self.status):
+            object.__setattr__(self, "ins", "")
+
     @property
     def shown_name(self) -> str:
         """The name used in daily life, or the name at birth."""
@@ -82,8 +89,6 @@ class Identity:
     @property
     def printed_ins(self) -> str:
         """The matricule in readable groups, empty unless the identity is qualified."""
-        if not self.ins or not may_print_ins(self.status):
-            return ""
         cuts = (0, 1, 3, 5, 7, 10, 13, 15)
         groups = (self.ins[start:end] for start, end in pairwise(cuts))
         return "\u00a0".join(group for group in groups if group)

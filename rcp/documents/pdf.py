@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -11,16 +11,15 @@ from io import BytesIO
 from threading import get_ident
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
+from rcp.documents.archive import ARCHIVAL, name_norms
 from rcp.documents.assets import AssetFetcher, asset
 from rcp.paths import templates_folder
 from rcp.wording import FRENCH, Wording, paragraphs, printable
 
-ARCHIVAL = "pdf/a-3a"
-"""PDF/A-3, level A: archival, tagged for screen readers, and able to carry its data as a file."""
 COLOURS = "quorum-srgb"
 SHEETS = ("css/documents/fonts.css", "css/tokens.css", "css/documents/base.css")
 
@@ -33,14 +32,15 @@ def render(
     identifier: str,
     sheet: str = "",
     wording: Wording = FRENCH,
-    variant: str = ARCHIVAL,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The PDF of `templates/documents/<template>` in the given language.
 
     The same arguments give the same bytes on the same machine: `made_at` (aware) dates the file
     and `identifier` names it, nothing is read from the clock. `sheet` is one more style sheet
-    below static/css/documents/. Raises jinja2.UndefinedError for a value the context lacks and
-    FatalURLFetchingError if anything but a shipped asset is asked for.
+    below static/css/documents/; `attachments` are carried inside. Raises
+    jinja2.UndefinedError for a value the context lacks and FatalURLFetchingError if anything but
+    a shipped asset is asked for.
     """
     page = _environment(wording).get_template(f"documents/{template}")
     html = page.render({**context, "wording": wording, "made_at": made_at})
@@ -50,7 +50,9 @@ def render(
         font_config=fonts,
         color_profiles={COLOURS: _colours()},
         output_intent=COLOURS,
-        pdf_variant=variant,
+        pdf_variant=ARCHIVAL,
+        attachments=list(attachments),
+        finisher=name_norms,
         pdf_identifier=hashlib.md5(identifier.encode(), usedforsecurity=False).digest(),
     )
     return bytes(printed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rcp.documents.after import CarePlanContent, DoctorLetterContent, PatientPageContent
 from rcp.documents.content import (
     ActionPlanContent,
     AttendanceSheetContent,
@@ -9,7 +10,7 @@ from rcp.documents.content import (
     ConvocationContent,
     MinutesContent,
 )
-from rcp.documents.digest import content_digest
+from rcp.documents.digest import canonical, content_digest
 from rcp.documents.limits import check_size
 from rcp.documents.tally import tally
 from rcp.wording import FRENCH, Wording
@@ -20,6 +21,9 @@ Content = (
     | AttendanceSheetContent
     | ActionPlanContent
     | ConvocationContent
+    | DoctorLetterContent
+    | PatientPageContent
+    | CarePlanContent
 )
 
 
@@ -52,9 +56,31 @@ def convocation(content: ConvocationContent, *, wording: Wording = FRENCH) -> by
     return _print("convocation", content, wording)
 
 
+def doctor_letter(content: DoctorLetterContent, *, wording: Wording = FRENCH) -> bytes:
+    """The letter to the médecin traitant; raises DocumentTooLarge."""
+    return _print("doctor_letter", content, wording)
+
+
+def patient_page(content: PatientPageContent, *, wording: Wording = FRENCH) -> bytes:
+    """The page in plain words, to be handed over by the doctor; raises DocumentTooLarge."""
+    return _print("patient_page", content, wording)
+
+
+def care_programme(content: CarePlanContent, *, wording: Wording = FRENCH) -> bytes:
+    """The draft of a cancer patient's PPS, for the doctor to complete; raises DocumentTooLarge."""
+    return _print("care_programme", content, wording)
+
+
+def coordination_plan(content: CarePlanContent, *, wording: Wording = FRENCH) -> bytes:
+    """The draft of a PPCS, for the care team to complete; raises DocumentTooLarge."""
+    return _print("coordination_plan", content, wording)
+
+
 def _print(name: str, content: Content, wording: Wording, **more: object) -> bytes:
     """Measure, fingerprint and render a content with the template and sheet of its name."""
-    from rcp.documents.pdf import render  # WeasyPrint takes a second that only printing should pay
+    # WeasyPrint takes a second that only printing should pay.
+    from rcp.documents.archive import attached
+    from rcp.documents.pdf import render
 
     check_size(content)
     digest = content_digest(content)
@@ -64,5 +90,6 @@ def _print(name: str, content: Content, wording: Wording, **more: object) -> byt
         made_at=content.printed_at,
         identifier=f"{name} {wording.language} {digest}",
         sheet=f"{name}.css",
+        attachments=[attached(canonical(content), content.printed_at)],
         wording=wording,
     )

@@ -20,6 +20,17 @@ class OpinionCategory(StrEnum):
     NO_CONSENSUS = "pas_de_consensus"
 
 
+BEGINS_CARE = frozenset(
+    {
+        OpinionCategory.TREATMENT,
+        OpinionCategory.FOLLOW_UP,
+        OpinionCategory.SUPPORTIVE_CARE,
+        OpinionCategory.STOP_TREATMENT,
+    }
+)
+"""Answers that a cancer patient's programme of care (PPS) is made of or changed by."""
+
+
 class TrialAnswer(StrEnum):
     """Inclusion in a clinical trial is considered for every cancer case."""
 

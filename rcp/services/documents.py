@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pikepdf
@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
 from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
-from rcp.documents import printing
+from rcp.documents import after, printing
+from rcp.documents.content import CaseReportContent
 from rcp.domain.minutes import MinutesState, MinutesStep, next_state
 from rcp.services import audit
 from rcp.services.contents import Contents
@@ -79,20 +80,35 @@ def wanted(frozen: Frozen) -> Iterator[Printed]:
         yield DocumentKind.CASE_REPORT, uuid.UUID(case_id)
     for case_id in frozen.action_plans:
         yield DocumentKind.ACTION_PLAN, uuid.UUID(case_id)
+    for case_id, papers in frozen.papers.items():
+        yield from ((kind, uuid.UUID(case_id)) for kind in papers)
 
 
 def _print(frozen: Frozen, kind: DocumentKind, case_id: uuid.UUID | None) -> bytes:
-    match kind:
-        case DocumentKind.MINUTES:
-            return printing.minutes(frozen.minutes)
-        case DocumentKind.ATTENDANCE_SHEET:
-            return printing.attendance_sheet(frozen.attendance_sheet)
-        case DocumentKind.CASE_REPORT:
-            return printing.case_report(frozen.case_reports[str(case_id)])
-        case DocumentKind.ACTION_PLAN:
-            return printing.action_plan(frozen.action_plans[str(case_id)])
-        case DocumentKind.CONVOCATION:
-            raise ValueError("a convocation belongs to no version of the minutes")
+    if case_id is not None:
+        return _print_of_case(frozen, kind, str(case_id))
+    if kind is DocumentKind.MINUTES:
+        return printing.minutes(frozen.minutes)
+    if kind is DocumentKind.ATTENDANCE_SHEET:
+        return printing.attendance_sheet(frozen.attendance_sheet)
+    raise ValueError(f"no version of the minutes gives a meeting's {kind}")
+
+
+def _print_of_case(frozen: Frozen, kind: DocumentKind, case_id: str) -> bytes:
+    if kind is DocumentKind.ACTION_PLAN:
+        return printing.action_plan(frozen.action_plans[case_id])
+    return _OF_A_FICHE[kind](frozen.case_reports[case_id])
+
+
+_OF_A_FICHE: dict[DocumentKind, Callable[[CaseReportContent], bytes]] = {
+    DocumentKind.CASE_REPORT: lambda fiche: printing.case_report(fiche),
+    DocumentKind.DOCTOR_LETTER: lambda fiche: printing.doctor_letter(after.doctor_letter_of(fiche)),
+    DocumentKind.PATIENT_PAGE: lambda fiche: printing.patient_page(after.patient_page_of(fiche)),
+    DocumentKind.CARE_PROGRAMME: lambda fiche: printing.care_programme(after.care_plan_of(fiche)),
+    DocumentKind.COORDINATION_PLAN: lambda fiche: printing.coordination_plan(
+        after.care_plan_of(fiche)
+    ),
+}
 
 
 def _keep(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from rcp.db.models import DocumentKind
 from rcp.documents.content import (
     ActionPlanContent,
     AttendanceSheetContent,
@@ -22,12 +23,16 @@ PRINTED = "document.printed"
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The contents of a version's documents; those about a case are by the case's id."""
+    """The contents of a version's documents; those about a case are by the case's id.
+
+    `papers` names what is printed of a case besides: each is made of its fiche.
+    """
 
     minutes: MinutesContent
     attendance_sheet: AttendanceSheetContent
     case_reports: dict[str, CaseReportContent]
     action_plans: dict[str, ActionPlanContent]
+    papers: dict[str, tuple[DocumentKind, ...]] = field(default_factory=dict)
 
 
 _adapter: TypeAdapter[Frozen] = TypeAdapter(Frozen)

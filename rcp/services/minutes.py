@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,6 +12,8 @@ from rcp.db.models import (
     Action,
     AgendaItem,
     AgendaItemState,
+    Board,
+    DocumentKind,
     Meeting,
     MeetingState,
     Minutes,
@@ -20,10 +23,11 @@ from rcp.db.models import (
 )
 from rcp.documents.digest import content_digest
 from rcp.documents.parts import Validation
+from rcp.domain.board import BoardKind
 from rcp.domain.case import CaseState, CaseStep
 from rcp.domain.errors import RuleBroken
 from rcp.domain.minutes import MinutesState, MinutesStep, next_state
-from rcp.domain.opinion import OpinionCategory
+from rcp.domain.opinion import BEGINS_CARE, OpinionCategory
 from rcp.mail.letterhead import Letterhead
 from rcp.mail.letters import NoticeLetter, html, subject, text
 from rcp.mail.message import Envelope, Mailbox, plain_message
@@ -196,7 +200,21 @@ def _freeze(
             for item, opinion in answered
             if opinion.actions
         },
+        papers={
+            str(item.case_id): tuple(_papers_after(minutes.meeting.board, opinion))
+            for item, opinion in answered
+        },
     )
+
+
+def _papers_after(board: Board, opinion: Opinion) -> Iterator[DocumentKind]:
+    """What else is printed of a case: the letters, and the draft of its plan of care."""
+    yield DocumentKind.DOCTOR_LETTER
+    yield DocumentKind.PATIENT_PAGE
+    if board.is_regulatory and opinion.category in BEGINS_CARE:
+        yield DocumentKind.CARE_PROGRAMME
+    if board.kind == BoardKind.PRIMARY_CARE or opinion.category is OpinionCategory.COORDINATION:
+        yield DocumentKind.COORDINATION_PLAN
 
 
 def _settle_cases(

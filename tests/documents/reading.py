@@ -23,14 +23,14 @@ def raw_text(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def is_inert(pdf: bytes) -> bool:
-    """No embedded file, no link, no script, no form, no picture taken from elsewhere."""
-    names = (b"/EmbeddedFile", b"/Filespec", b"/JavaScript", b"/URI", b"/AcroForm", b"/Launch")
+def is_inert(pdf: bytes, *, carries: tuple[str, ...] = ()) -> bool:
+    """No link, no script, no form, no picture taken from elsewhere, no file but `carries`."""
+    names = (b"/JavaScript", b"/URI", b"/AcroForm", b"/Launch", b"/GoToR", b"/Movie")
     reader = PdfReader(io.BytesIO(pdf))
-    objects = b" ".join(
-        repr(reader.get_object(number)).encode() for number in range(1, len(reader.xref[0]))
-    )
-    return not any(name in objects for name in names) and not reader.attachments
+    objects = [repr(reader.get_object(number)).encode() for number in range(1, len(reader.xref[0]))]
+    files = sum(b"'/EmbeddedFile'" in one for one in objects)
+    acts = any(name in one for one in objects for name in names)
+    return not acts and tuple(reader.attachments) == carries and files == len(carries)
 
 
 def _one_line(extracted: str) -> str:

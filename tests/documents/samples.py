@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from rcp.documents import after
 from rcp.documents.content import (
     ActionPlanContent,
     AttendanceSheetContent,
@@ -261,3 +262,6 @@ CONVOCATION = ConvocationContent(
     reply_link="https://quorum.example.org/invitations",
     sender=SAMI,
 )
+LETTER = after.doctor_letter_of(FULL_REPORT)
+PATIENT_PAGE = after.patient_page_of(FULL_REPORT)
+CARE_PLAN = after.care_plan_of(FULL_REPORT)

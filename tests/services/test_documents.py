@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from rcp.db.engine import sessions
 from rcp.db.models import Document, DocumentKind, Minutes
 from rcp.documents import printing
+from rcp.domain.board import BoardKind
+from rcp.domain.opinion import OpinionCategory
 from rcp.services import documents, minutes, opinions
+from rcp.services.frozen import from_json
 from tests import factories
 from tests.documents.reading import text
-from tests.factories import NOW
+from tests.factories import NOW, Cast
 from tests.services.held import LETTERHEAD, a_draft, a_held_meeting, an_action, signed
 
 BIRTH_NAMES = ("DURANTEAU", "PELLORCE")
@@ -50,6 +53,9 @@ ALL = sorted(
         DocumentKind.ATTENDANCE_SHEET,
         DocumentKind.CASE_REPORT,
         DocumentKind.ACTION_PLAN,
+        DocumentKind.DOCTOR_LETTER,
+        DocumentKind.PATIENT_PAGE,
+        DocumentKind.CARE_PROGRAMME,
     )
 )
 
@@ -65,7 +71,7 @@ def test_killed_midway_then_run_again_prints_each_document_once(
         with pytest.raises(KeyboardInterrupt):
             documents.make(own_sessions, version_id)
     assert kinds(own_sessions) == sorted((DocumentKind.MINUTES, DocumentKind.ATTENDANCE_SHEET))
-    assert documents.make(own_sessions, version_id) == 2
+    assert documents.make(own_sessions, version_id) == len(ALL) - 2
     assert documents.make(own_sessions, version_id) == 0
     assert kinds(own_sessions) == ALL
 
@@ -120,3 +126,33 @@ def test_the_sheet_to_sign_lists_everybody_before_the_meeting(session: Session) 
     printed = text(documents.attendance_sheet_to_sign(session, meeting, NOW))
     assert "Claire" in printed
     assert "Odile" in printed
+
+
+def test_a_programme_of_care_is_begun_only_by_an_answer_that_begins_care(
+    session: Session, cast: Cast
+) -> None:
+    held = a_held_meeting(session, cast)
+    signed(session, held, cast, a_draft(category=OpinionCategory.DIAGNOSIS))
+    (version,) = minutes.versions_of(session, held.minutes)
+    papers = from_json(version.content).papers[str(held.case.id)]
+    assert papers == (DocumentKind.DOCTOR_LETTER, DocumentKind.PATIENT_PAGE)
+
+
+def test_primary_care_gets_the_draft_of_a_coordination_plan(session: Session, cast: Cast) -> None:
+    cast.board.kind, cast.board.is_regulatory = BoardKind.PRIMARY_CARE, False
+    held = a_held_meeting(session, cast)
+    signed(session, held, cast)
+    (version,) = minutes.versions_of(session, held.minutes)
+    papers = from_json(version.content).papers[str(held.case.id)]
+    assert DocumentKind.COORDINATION_PLAN in papers
+    assert DocumentKind.CARE_PROGRAMME not in papers
+
+
+def test_a_version_signed_before_there_were_letters_waits_for_none(
+    session: Session, cast: Cast
+) -> None:
+    held = a_held_meeting(session, cast)
+    signed(session, held, cast)
+    (version,) = minutes.versions_of(session, held.minutes)
+    version.content = {key: told for key, told in version.content.items() if key != "papers"}
+    assert documents.count_wanted(version) == 3

@@ -20,6 +20,7 @@ from tests.web.conftest import Browse
 
 PASSWORD = "quatre mots qui tiennent"
 GIVEN = {"password": PASSWORD}
+OF_A_MEETING = (DocumentKind.MINUTES, DocumentKind.ATTENDANCE_SHEET)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def a_document(session: Session, held: Held, kind: DocumentKind) -> Document:
     content = b"%PDF-1.7 " + kind.value.encode()
     document = Document(
         minutes_version=version,
-        case=held.case if kind is DocumentKind.CASE_REPORT else None,
+        case=None if kind in OF_A_MEETING else held.case,
         kind=kind,
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
@@ -125,7 +126,7 @@ def test_signed_minutes_show_who_signed_and_their_digest(
     assert "Documents en cours d’impression" in page.text
     assert held.case.patient.traits["birth_name"] not in page.text
     assert (
-        "0 sur 3" in browse.as_(cast.odile).get("minutes.printing", minutes_id=held.minutes.id).text
+        "0 sur 6" in browse.as_(cast.odile).get("minutes.printing", minutes_id=held.minutes.id).text
     )
 
 
@@ -133,7 +134,13 @@ def test_the_page_comes_again_once_everything_is_printed(
     browse: Browse, session: Session, held: Held, cast: Cast
 ) -> None:
     signed(session, held, cast)
-    for kind in (DocumentKind.MINUTES, DocumentKind.ATTENDANCE_SHEET, DocumentKind.CASE_REPORT):
+    for kind in (
+        *OF_A_MEETING,
+        DocumentKind.CASE_REPORT,
+        DocumentKind.DOCTOR_LETTER,
+        DocumentKind.PATIENT_PAGE,
+        DocumentKind.CARE_PROGRAMME,
+    ):
         a_document(session, held, kind)
     page = browse.as_(cast.sami).get("minutes.printing", minutes_id=held.minutes.id)
     assert page.response.headers["HX-Refresh"] == "true"
@@ -197,22 +204,24 @@ def test_a_stranger_takes_no_document_away(
     browse: Browse, session: Session, held: Held, cast: Cast
 ) -> None:
     signed(session, held, cast)
-    for kind in (DocumentKind.CASE_REPORT, DocumentKind.MINUTES):
+    for kind in set(DocumentKind) - {DocumentKind.CONVOCATION}:
         document = a_document(session, held, kind)
         browse.as_(cast.stranger).get("documents.download", document_id=document.id, expect=403)
 
 
-def test_an_objection_closes_the_case_report_to_the_meeting(
+def test_an_objection_closes_all_that_is_printed_of_a_case(
     browse: Browse, session: Session, cast: Cast
 ) -> None:
     referrer = factories.a_practitioner(session, "Basile Roche")
     held = a_held_meeting(session, cast, referrer=referrer)
     signed(session, held, cast)
-    document = a_document(session, held, DocumentKind.CASE_REPORT)
+    of_a_case = set(DocumentKind) - {DocumentKind.CONVOCATION, *OF_A_MEETING}
+    printed = [a_document(session, held, kind) for kind in of_a_case]
     held.case.notice = PatientNotice.OBJECTION
     session.flush()
-    browse.as_(cast.claire).get("documents.download", document_id=document.id, expect=403)
-    browse.as_(referrer).get("documents.download", document_id=document.id)
+    for document in printed:
+        browse.as_(cast.claire).get("documents.download", document_id=document.id, expect=403)
+        browse.as_(referrer).get("documents.download", document_id=document.id)
 
 
 def test_taking_a_document_away_leaves_a_trace(own_site: Flask, own_engine: Engine) -> None:

@@ -61,6 +61,10 @@ class DocumentKind(StrEnum):
     ATTENDANCE_SHEET = "attendance_sheet"
     ACTION_PLAN = "action_plan"
     CONVOCATION = "convocation"
+    DOCTOR_LETTER = "doctor_letter"
+    PATIENT_PAGE = "patient_page"
+    CARE_PROGRAMME = "care_programme"
+    COORDINATION_PLAN = "coordination_plan"
 
 
 class Document(Dated, Base):

@@ -164,6 +164,10 @@ def document_label(kind: DocumentKind) -> str:
         DocumentKind.ATTENDANCE_SHEET: _("Feuille d’émargement (PDF)"),
         DocumentKind.ACTION_PLAN: _("Plan d’action (PDF)"),
         DocumentKind.CONVOCATION: _("Convocation (PDF)"),
+        DocumentKind.DOCTOR_LETTER: _("Lettre au médecin traitant (PDF)"),
+        DocumentKind.PATIENT_PAGE: _("Page pour le patient (PDF)"),
+        DocumentKind.CARE_PROGRAMME: _("Projet de PPS (PDF)"),
+        DocumentKind.COORDINATION_PLAN: _("Projet de PPCS (PDF)"),
     }[kind]
 
 

@@ -19,6 +19,10 @@ _NAMES = {
     DocumentKind.ATTENDANCE_SHEET: "emargement",
     DocumentKind.ACTION_PLAN: "actions",
     DocumentKind.CONVOCATION: "convocation",
+    DocumentKind.DOCTOR_LETTER: "medecin-traitant",
+    DocumentKind.PATIENT_PAGE: "patient",
+    DocumentKind.CARE_PROGRAMME: "pps-projet",
+    DocumentKind.COORDINATION_PLAN: "ppcs-projet",
 }
 
 
