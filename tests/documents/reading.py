@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import pikepdf
 from pypdf import PdfReader
 
 
@@ -25,12 +26,18 @@ def raw_text(pdf: bytes) -> str:
 
 def is_inert(pdf: bytes, *, carries: tuple[str, ...] = ()) -> bool:
     """No link, no script, no form, no picture taken from elsewhere, no file but `carries`."""
-    names = (b"/JavaScript", b"/URI", b"/AcroForm", b"/Launch", b"/GoToR", b"/Movie")
-    reader = PdfReader(io.BytesIO(pdf))
-    objects = [repr(reader.get_object(number)).encode() for number in range(1, len(reader.xref[0]))]
-    files = sum(b"'/EmbeddedFile'" in one for one in objects)
-    acts = any(name in one for one in objects for name in names)
-    return not acts and tuple(reader.attachments) == carries and files == len(carries)
+    acting = {"/JavaScript", "/JS", "/URI", "/AcroForm", "/Launch", "/GoToR", "/Movie"}
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        names = [name for item in opened.objects for name in _names(item)]
+        attached = tuple(opened.attachments)
+    is_quiet = acting.isdisjoint(names)
+    return is_quiet and attached == carries and names.count("/EmbeddedFile") == len(carries)
+
+
+def _names(item: pikepdf.Object) -> list[str]:
+    """The keys and names that an object itself writes."""
+    told = item.stream_dict if isinstance(item, pikepdf.Stream) else item
+    return re.findall(r"/[A-Za-z]+", told.unparse(resolved=True).decode("latin-1"))
 
 
 def _one_line(extracted: str) -> str:

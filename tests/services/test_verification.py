@@ -152,7 +152,7 @@ def test_whatever_is_altered_in_the_database_is_found_and_nothing_else(
     seen = Seen()
     with own_sessions() as session:
         assert list(verification.breaches(session, seen)) == []
-    assert (seen.versions, seen.documents, seen.awaited) == (1, 4, 0)
+    assert (seen.versions, seen.documents, seen.awaited) == (1, 7, 0)
     for alter, expected in ALTERATIONS:
         with own_sessions() as session:
             alter(session)
@@ -176,7 +176,7 @@ def test_what_still_waits_to_be_printed_is_not_missing(
     seen = Seen()
     with own_sessions() as session:
         assert list(verification.breaches(session, seen)) == []
-        assert seen.awaited == 3
+        assert seen.awaited == 6
         session.execute(delete(Job))
         assert len(list(verification.breaches(session, seen))) == 3
 
@@ -212,7 +212,7 @@ def test_the_command_names_the_fiche_and_the_file_that_changed_by_one_byte(
     sound = verify()
     assert (sound.exit_code, sound.output.strip()) == (
         0,
-        "1 version validée, 4 documents, 1 fichier\u202f: tout est intact.",
+        "1 version validée, 7 documents, 1 fichier\u202f: tout est intact.",
     )
     with own_sessions.begin() as session:
         one_byte_of_the_fiche(session)
