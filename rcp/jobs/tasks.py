@@ -168,6 +168,20 @@ def give_plan_up(session: Session, fault: str, plan_id: str) -> None:
     run.give_up(session, uuid.UUID(plan_id), fault)
 
 
+def work_on_sheet(context: JobContext, sheet_id: str) -> None:
+    """Try or import a long table of cases."""
+    from rcp.services import case_sheet_runs
+
+    case_sheet_runs.run(context.sessions, uuid.UUID(sheet_id), utc_now)
+
+
+def give_sheet_up(session: Session, fault: str, sheet_id: str) -> None:
+    """Tell whoever sent the table that its import stopped."""
+    from rcp.services import case_sheet_runs
+
+    case_sheet_runs.give_up(session, uuid.UUID(sheet_id), fault)
+
+
 def make_documents(context: JobContext, minutes_version_id: str) -> None:
     """Print what was signed."""
     from rcp.services import documents
@@ -190,6 +204,12 @@ TASKS: Mapping[str, Task] = _by_name(
         solve_plan,
         Limits(cpu_seconds=1800, wall_seconds=900.0, memory_bytes=6144 * MEBIBYTE, nice=10),
         give_up=give_plan_up,
+    ),
+    Task(
+        "work_on_sheet",
+        work_on_sheet,
+        Limits(cpu_seconds=900, wall_seconds=1800.0, nice=10),
+        give_up=give_sheet_up,
     ),
     Task(
         "make_documents",

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, defer
 
 from rcp.db.models import Board, CaseSheet, Organization, Practitioner, SenderColumns
 from rcp.domain.errors import RuleBroken
@@ -22,16 +22,28 @@ from rcp.services.imports.sheets import Line, Sheet, read_sheet
 
 KEPT = timedelta(days=1)
 """How long a table waits to be taken, and what was refused of it to be corrected."""
+REPORT_KEPT = timedelta(days=30)
+"""How long the report of an import is found again; it repeats nothing of a patient's row."""
+
+
+MOST_RECENT = 20
 
 
 def keep(
-    session: Session, content: bytes, matching: Matching, by: Practitioner, now: datetime
+    session: Session,
+    content: bytes,
+    matching: Matching,
+    by: Practitioner,
+    now: datetime,
+    *,
+    rows: int,
 ) -> CaseSheet:
-    """Keep a readable table, sealed; older ones than KEPT are forgotten, whoever sent them."""
-    session.execute(delete(CaseSheet).where(CaseSheet.created_at < now - KEPT))
+    """Keep a readable table of so many rows, sealed; old ones are forgotten, whoever sent them."""
+    _forget(session, now)
     kept = CaseSheet(
         practitioner=by,
         content=content,
+        rows=rows,
         columns=list(matching.columns),
         everywhere=dict(matching.everywhere),
         created_at=now,
@@ -39,6 +51,27 @@ def keep(
     session.add(kept)
     session.flush()
     return kept
+
+
+def _forget(session: Session, now: datetime) -> None:
+    """Tables a day after they came; a report of what was taken stays longer."""
+    waited = CaseSheet.created_at < now - KEPT
+    session.execute(delete(CaseSheet).where(waited, CaseSheet.taken_at.is_(None)))
+    session.execute(delete(CaseSheet).where(CaseSheet.created_at < now - REPORT_KEPT))
+    session.execute(update(CaseSheet).where(waited).values(content=b""))
+
+
+def recent(session: Session, by: Practitioner) -> list[CaseSheet]:
+    """The tables that somebody sent in, newest first, without what they hold."""
+    return list(
+        session.scalars(
+            select(CaseSheet)
+            .where(CaseSheet.practitioner_id == by.id)
+            .options(defer(CaseSheet.content), defer(CaseSheet.outcome))
+            .order_by(CaseSheet.created_at.desc())
+            .limit(MOST_RECENT)
+        )
+    )
 
 
 def fields_known(session: Session) -> dict[str, str]:
@@ -66,7 +99,12 @@ def proposal(session: Session, sheet: Sheet, sender: Organization | None) -> Mat
 
 
 def match(kept: CaseSheet, sender: Organization | None, matching: Matching) -> None:
-    """Say what the columns are; raises RuleBroken `columns_untold` or `columns_doubled`."""
+    """Say what the columns are.
+
+    Raises RuleBroken `columns_untold`, `columns_doubled`, or `sheet_taken` once it is imported.
+    """
+    if kept.taken_at:
+        raise RuleBroken("sheet_taken")
     if matching.twice:
         raise RuleBroken("columns_doubled", columns=", ".join(matching.twice))
     if matching.missing:

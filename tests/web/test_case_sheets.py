@@ -162,5 +162,5 @@ def test_a_table_waits_sealed_for_its_sender_alone_and_for_a_day(
         browse.as_(colleague).get(f"imports.{page}", sheet_id=sheet.id, expect=403)
     nothing = Matching((), {})
     later = sheet.created_at + case_sheets.KEPT + timedelta(minutes=1)
-    case_sheets.keep(session, b"a", nothing, colleague, later)
+    case_sheets.keep(session, b"a", nothing, colleague, later, rows=0)
     assert the_sheet(session).practitioner_id == colleague.id

@@ -96,7 +96,7 @@ def test_cases_come_in_from_their_referrer(browse: Browse, session: Session, cas
     line = case_line(rcp=cast.board.code, demandeur=cast.odile.email)
     header, content = CASES.split(";champ:")[0], line.rsplit(";", 3)[0]
     page = browse.as_(cast.odile).post(
-        "imports.cases", sent("cases", csv(header, content)), expect=200
+        "imports.cases", sent("cases", csv(header, content)), expect=200, follow=True
     )
     assert "Tout a été lu." in page.text
     assert session.scalars(select(Case)).one().referrer_id == cast.odile.id

@@ -208,9 +208,8 @@ def _office(session: Session, cast: Cast) -> dict[str, Base]:
     )
     session.add_all([absence, source, wish])
     session.flush()
-    sheet = case_sheets.keep(
-        session, f"Patient;Question\n{PATIENT};{QUESTION}".encode(), SHEET, cast.sami, NOW
-    )
+    content = f"Patient;Question\n{PATIENT};{QUESTION}".encode()
+    sheet = case_sheets.keep(session, content, SHEET, cast.sami, NOW, rows=1)
     sheet.outcome = {"kept": 0, "changed": 0, "faults": []}
     session.flush()
     return {

@@ -48,7 +48,7 @@ from rcp.db.models.patient import NameDigest, Patient
 from rcp.db.models.plan import Plan, PlanState
 from rcp.db.models.practitioner import Grant, Practitioner, PractitionerRole, Role
 from rcp.db.models.proposal import Proposal, ProposalKind, ProposalState
-from rcp.db.models.sheet import CaseSheet, SenderColumns
+from rcp.db.models.sheet import CaseSheet, SenderColumns, SheetWork
 from rcp.db.models.writing import TypedText
 
 __all__ = [
@@ -121,6 +121,7 @@ __all__ = [
     "Room",
     "Seat",
     "SenderColumns",
+    "SheetWork",
     "SignInFailure",
     "SignInSession",
     "SourceKind",

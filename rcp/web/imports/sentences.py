@@ -60,6 +60,7 @@ add_sentences(
         "bundle_document": lambda: _(
             "Les documents d’un lot ne sont pas repris : joignez-les sur la page du dossier."
         ),
+        "sheet_at_work": lambda: _("Ce fichier est en cours de lecture. Attendez qu’elle finisse."),
         "sheet_taken": lambda: _("Ce fichier est déjà importé. Envoyez le fichier corrigé."),
         "too_many_rows": lambda maximum: _(
             "Le fichier compte plus de %(maximum)s lignes. Partagez-le en plusieurs fichiers.",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
-from rcp.db.models import CaseSheet, Organization
+from rcp.db.models import CaseSheet, Organization, SheetWork
 from rcp.documents.spreadsheets import as_csv
 from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
-from rcp.services import case_lists, case_sheets
+from rcp.services import case_lists, case_sheet_runs, case_sheets
 from rcp.services.imports import Fault, ImportReport
 from rcp.services.imports.case_rows import FIELD, REMARKS
-from rcp.services.imports.matching import as_ours, is_ours
+from rcp.services.imports.matching import Matching, as_ours, is_ours
 from rcp.services.imports.report import FileRefused
 from rcp.services.imports.sheets import Sheet, read_sheet
 from rcp.services.organizations import organizations
@@ -42,19 +43,25 @@ def receive(content: bytes) -> ResponseReturnValue:
     except FileRefused as refused:
         return _report_page(ImportReport.unreadable(refused.fault))
     if is_ours(sheet):
-        kept = case_sheets.keep(db(), content, as_ours(sheet), person(), now)
-        report = case_sheets.take(db(), kept, person(), now, commit)
-        return _report_page(report, kept)
+        kept = _keep(content, as_ours(sheet), sheet, now)
+        case_sheet_runs.start(db(), kept, SheetWork.IMPORT, person(), now, commit)
+        return redirect(url_for(".rehearsal", sheet_id=kept.id), code=303)
     sender = case_sheets.likely_sender(db(), sheet, person())
-    kept = case_sheets.keep(db(), content, case_sheets.proposal(db(), sheet, sender), person(), now)
+    kept = _keep(content, case_sheets.proposal(db(), sheet, sender), sheet, now)
     kept.sender = sender
     return redirect(url_for(".columns", sheet_id=kept.id), code=303)
+
+
+def _keep(content: bytes, matching: Matching, sheet: Sheet, now: datetime) -> CaseSheet:
+    return case_sheets.keep(db(), content, matching, person(), now, rows=len(sheet.lines))
 
 
 @bp.get("/sheets/<uuid:sheet_id>")
 @requires(access.may_open_sheet)
 def columns(sheet: CaseSheet) -> ResponseReturnValue:
     """What each heading is, as far as it was guessed or said."""
+    if sheet.work:
+        return redirect(url_for(".rehearsal", sheet_id=sheet.id), code=303)
     table = _table(sheet)
     return _columns_page(sheet, table, _form(sheet, table))
 
@@ -63,6 +70,8 @@ def columns(sheet: CaseSheet) -> ResponseReturnValue:
 @requires(access.may_open_sheet)
 def match(sheet: CaseSheet) -> ResponseReturnValue:
     """Keep what was said and try the import; or propose again for another sender."""
+    if sheet.work:
+        raise RuleBroken("sheet_at_work")
     table = _table(sheet)
     form = _form(sheet, table)
     if not form.validate_on_submit():
@@ -77,14 +86,16 @@ def match(sheet: CaseSheet) -> ResponseReturnValue:
         case_sheets.match(sheet, sender, form.matching(table))
     except RuleBroken as broken:
         return _columns_page(sheet, table, form, _in_words(broken)), 422
-    case_sheets.rehearse(db(), sheet, person(), utc_now(), commit)
+    case_sheet_runs.start(db(), sheet, SheetWork.REHEARSAL, person(), utc_now(), commit)
     return redirect(url_for(".rehearsal", sheet_id=sheet.id), code=303)
 
 
 @bp.get("/sheets/<uuid:sheet_id>/rehearsal")
 @requires(access.may_open_sheet)
 def rehearsal(sheet: CaseSheet) -> ResponseReturnValue:
-    """What the import would keep and refuse, or did."""
+    """What the import would keep and refuse, or did; how far it is while it is under way."""
+    if sheet.work or sheet.fault:
+        return render_template("imports/running.html", sheet=sheet)
     report = case_sheets.outcome(sheet)
     if report is None:
         return redirect(url_for(".columns", sheet_id=sheet.id), code=303)
@@ -95,13 +106,22 @@ def rehearsal(sheet: CaseSheet) -> ResponseReturnValue:
     )
 
 
+@bp.get("/sheets/<uuid:sheet_id>/progress")
+@requires(access.may_open_sheet)
+def progress(sheet: CaseSheet) -> ResponseReturnValue:
+    """How far the work is, asked again and again; the whole page once it is over."""
+    if sheet.work is None:
+        return "", 200, {"HX-Redirect": url_for(".rehearsal", sheet_id=sheet.id)}
+    return render_template("imports/_running.html", sheet=sheet)
+
+
 @bp.post("/sheets/<uuid:sheet_id>/take")
 @requires(access.may_open_sheet)
 def take(sheet: CaseSheet) -> ResponseReturnValue:
     """Import what was tried."""
-    if case_sheets.outcome(sheet) is None:
+    if case_sheets.outcome(sheet) is None and not sheet.work:
         return redirect(url_for(".columns", sheet_id=sheet.id), code=303)
-    case_sheets.take(db(), sheet, person(), utc_now(), commit)
+    case_sheet_runs.start(db(), sheet, SheetWork.IMPORT, person(), utc_now(), commit)
     return redirect(url_for(".rehearsal", sheet_id=sheet.id), code=303)
 
 

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
 from rcp.domain import access
-from rcp.services import people
+from rcp.services import agendas as agendas_of
+from rcp.services import case_sheets, people
 from rcp.services.imports import ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
@@ -137,7 +138,14 @@ def _page(agendas_form: AgendasForm, refused: FileForm | None = None) -> str:
         (door, refused if refused and refused.prefix_is(door.name) else _blank(door.name))
         for door in doors()
     ]
-    return render_template("imports/index.html", form=agendas_form, doors=forms)
+    recent = case_sheets.recent(db(), person())
+    return render_template(
+        "imports/index.html",
+        form=agendas_form,
+        doors=forms,
+        recent=recent,
+        zone=agendas_of.zone_of(person()).key,
+    )
 
 
 def _blank(name: str) -> FileForm:
