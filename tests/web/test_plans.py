@@ -9,7 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rcp.db.base import utc_now
-from rcp.db.models import AgendaSource, AgendaState, Job, Meeting, Plan, PlanState
+from rcp.db.models import (
+    AgendaSource,
+    AgendaState,
+    CasePiece,
+    Job,
+    Meeting,
+    Plan,
+    PlanState,
+)
+from rcp.domain.readiness import PieceKind, PieceState
 from rcp.services.planning import run
 from rcp.services.planning.picture import picture
 from rcp.web.plans.reasons.changes import CHANGES
@@ -93,6 +102,32 @@ def test_the_plan_shows_meetings_with_their_quorum_and_cases(
     assert cast.board.name in page.text
     assert "Quorum prévu" in page.text
     assert "1 sur 1" in page.text
+
+
+def test_a_case_whose_pieces_are_not_ready_is_named_with_what_it_lacks(
+    browse: Browse, session: Session, cast: Cast, plan: Plan
+) -> None:
+    late = utc_now().date() - timedelta(days=3)
+    lacking = (
+        CasePiece(kind=PieceKind.IMAGING, state=PieceState.TO_ASK, position=0),
+        CasePiece(kind=PieceKind.PATHOLOGY, state=PieceState.AWAITED, expected_on=late, position=1),
+    )
+    held = a_case(session, board=cast.board, pieces=list(lacking))
+    sent = CasePiece(kind=PieceKind.IMAGING, state=PieceState.RECEIVED, position=0)
+    ready = a_case(session, board=cast.board, pieces=[sent])
+    a_case(session, pieces=[CasePiece(kind=PieceKind.BIOLOGY, position=0)])  # of another board
+    plan.boards_asked = [str(cast.board.id)]
+    session.flush()
+    page = browse.as_(cast.sami).get("plans.show", plan_id=plan.id).text
+    assert "leurs pièces ne sont pas prêtes" in page
+    assert f"{held.reference} ({cast.board.name}) Imagerie (à demander), " in page
+    assert "Anatomopathologie (attendu depuis le" in page
+    assert ready.reference not in page
+    assert "Biologie" not in page
+    held.early_at = NOW  # the chair goes without
+    session.flush()
+    later = browse.as_(cast.sami).get("plans.show", plan_id=plan.id).text
+    assert "leurs pièces ne sont pas prêtes" not in later
 
 
 def test_a_planned_meeting_is_seen_beside_the_agendas_of_its_week(

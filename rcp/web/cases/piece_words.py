@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import gettext as _
@@ -52,6 +53,15 @@ def piece_tag(piece: PieceTold, today: date) -> Tag:
     if piece.expected_on < today:
         return Tag(_("Attendu depuis le %(day)s", day=day), "danger")
     return Tag(_("Attendu le %(day)s", day=day), "warning")
+
+
+def lacks_in_words(pieces: Iterable[PieceTold], today: date) -> list[str]:
+    """What each lacking piece waits for: « Imagerie (à demander) »."""
+    return [f"{piece_label(one.kind)} ({_lowered(piece_tag(one, today).label)})" for one in pieces]
+
+
+def _lowered(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def likeness_label(why: Likeness) -> str:

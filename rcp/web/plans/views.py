@@ -13,12 +13,14 @@ from rcp.db.base import utc_now
 from rcp.db.models import Meeting, Plan, PlanState
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
-from rcp.services import agenda_ages, people
+from rcp.services import agenda_ages, agendas, people
 from rcp.services.planning import acceptance, lists, run
+from rcp.services.planning.held_back import held_back
 from rcp.services.planning.picture import picture as picture_of
 from rcp.services.planning.week import week_of
 from rcp.services.planning.why import why as why_of
 from rcp.web.access import requires
+from rcp.web.cases.piece_words import lacks_in_words
 from rcp.web.database import db
 from rcp.web.identity import letterhead, person
 from rcp.web.languages import language
@@ -199,6 +201,19 @@ def _question(
 def _show(plan: Plan, refusal: str | None = None, status: int = 200) -> ResponseReturnValue:
     picture = picture_of(db(), plan, language()) if plan.answer else None
     page = render_template(
-        "plans/show.html", plan=plan, picture=picture, refusal=refusal, in_words=in_words
+        "plans/show.html",
+        plan=plan,
+        picture=picture,
+        refusal=refusal,
+        in_words=in_words,
+        held_back=_held_back(plan) if picture and not picture.is_repair else [],
     )
     return page, status
+
+
+def _held_back(plan: Plan) -> list[dict[str, object]]:
+    today = utc_now().astimezone(agendas.zone_of(person())).date()
+    return [
+        {"case": one.case, "words": lacks_in_words(one.lacks, today)}
+        for one in held_back(db(), plan, today)
+    ]
