@@ -79,6 +79,20 @@ def passages(session: Session, case: Case) -> list[Passage]:
     return [Passage(i, given.get(i.id), printed.get(i.meeting_id, [])) for i in items]
 
 
+def earlier_opinions(session: Session, cases: Sequence[Case], item: AgendaItem) -> list[Opinion]:
+    """What other meetings, or others before this one, answered on these cases, the latest first."""
+    return list(
+        session.scalars(
+            select(Opinion)
+            .where(Opinion.case_id.in_([one.id for one in cases]), Opinion.item_id != item.id)
+            .options(selectinload(Opinion.item).selectinload(AgendaItem.meeting))
+            .options(selectinload(Opinion.case).selectinload(Case.board))
+            .options(selectinload(Opinion.actions))
+            .order_by(Opinion.written_at.desc())
+        )
+    )
+
+
 def history(session: Session, case: Case) -> list[CaseEvent]:
     """The case's steps, oldest first, with who took them."""
     return list(

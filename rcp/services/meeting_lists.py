@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,19 +17,15 @@ from rcp.db.models import (
     Attendance,
     Board,
     Case,
-    Hearing,
     Invitation,
     InvitationState,
     Meeting,
     Member,
-    Minutes,
-    Opinion,
     PatientNotice,
     Practitioner,
     Role,
     Seat,
 )
-from rcp.domain.agenda import is_break_due
 from rcp.domain.case import WAITING
 
 PAGE = 25
@@ -201,29 +196,3 @@ def _everything() -> tuple[ORMOption, ...]:
         people.selectinload(Practitioner.roles),
         selectinload(Meeting.attendances).selectinload(Attendance.seat),
     )
-
-
-def fingerprint(session: Session, meeting: Meeting, now: datetime) -> str:
-    """A digest of what a room screen shows around the text: it changes when anything of it does."""
-    items = session.execute(
-        select(AgendaItem.id, AgendaItem.state, AgendaItem.position, Opinion.version)
-        .outerjoin(Opinion, Opinion.item_id == AgendaItem.id)
-        .where(AgendaItem.meeting_id == meeting.id)
-        .order_by(AgendaItem.id)
-    )
-    people = session.execute(
-        select(Attendance.id, Attendance.presence, Attendance.left_at)
-        .where(Attendance.meeting_id == meeting.id)
-        .order_by(Attendance.id)
-    )
-    written = session.scalar(select(Minutes.state).where(Minutes.meeting_id == meeting.id))
-    heard = session.execute(
-        select(Hearing.item_id, Hearing.starts_at, Hearing.ends_at)
-        .join(Hearing.item)
-        .where(AgendaItem.meeting_id == meeting.id)
-        .order_by(Hearing.starts_at)
-    )
-    rows = [[tuple(row) for row in found] for found in (items, people, heard)]
-    begun = meeting.opened_at or now
-    told = [meeting.state, written, rows, is_break_due(begun, meeting.rested_at, now)]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

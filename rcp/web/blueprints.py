@@ -7,7 +7,7 @@ from flask import Blueprint
 from rcp.config import Settings
 from rcp.web.actions.views import bp as actions
 from rcp.web.agendas.routes import bp as agendas
-from rcp.web.answer.views import bp as answer
+from rcp.web.answer.routes import bp as answer
 from rcp.web.attachments.views import bp as attachments
 from rcp.web.boards.views import bp as boards
 from rcp.web.cases.rooms import bp as cases
@@ -16,6 +16,7 @@ from rcp.web.documents.views import bp as documents
 from rcp.web.feeds.views import bp as feeds
 from rcp.web.guidelines.views import bp as guidelines
 from rcp.web.help.views import bp as help_
+from rcp.web.here.views import bp as here
 from rcp.web.home.views import bp as home
 from rcp.web.imports.routes import bp as imports
 from rcp.web.inbox.views import bp as inbox
@@ -40,6 +41,7 @@ ROOMS: tuple[Blueprint, ...] = (
     attachments,
     guidelines,
     meetings,
+    here,
     minutes,
     documents,
     actions,

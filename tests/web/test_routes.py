@@ -27,6 +27,7 @@ OPEN = {
     "home.ping": "asked by whatever watches over the service",
     "help.show": "speaks of the product, of no person",
     "answer.give": "the link of an invitation is its own secret",
+    "answer.here": "the link of an invitation is its own secret",
     "answer.propose": "the link of an invitation is its own secret",
     "answer.replace": "the link of an invitation is its own secret",
     "answer.show": "the link of an invitation is its own secret",
@@ -40,7 +41,7 @@ OPEN = {
 }
 OPEN_IN_DEMO = {"demo.sign_in": "one click, on this machine alone, among invented people"}
 NO_FORM_TOKEN = dict.fromkeys(
-    ("answer.give", "answer.propose", "answer.replace"),
+    ("answer.give", "answer.here", "answer.propose", "answer.replace"),
     "the secret of its link takes the place of the token",
 )
 FOR_ANY_COLLEAGUE = {

@@ -13,9 +13,10 @@ from flask_babel import force_locale
 from rcp.db.base import utc_now
 from rcp.db.models import Answer, Invitation
 from rcp.domain.errors import NotFound
-from rcp.services import answers, invitation_letters, invitations
+from rcp.services import answers, arrivals, invitation_letters, invitations
 from rcp.web.access import open_to_all
 from rcp.web.database import db
+from rcp.web.here.forms import ArrivalForm
 from rcp.web.identity import letterhead
 from rcp.web.invitations import (
     instead,
@@ -43,8 +44,8 @@ def show(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     try:
         invitation = invitations.by_token(db(), invitation_id, token, utc_now())
     except NotFound as gone:
-        return _page("answer/gone.html", 404, said=sentence(gone))
-    return _form(invitation, token)
+        return gone_page(gone)
+    return page_of(invitation, token)
 
 
 @bp.post("/<uuid:invitation_id>/<token>")
@@ -54,10 +55,10 @@ def give(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     try:
         invitation = invitations.by_token(db(), invitation_id, token, utc_now())
     except NotFound as gone:
-        return _page("answer/gone.html", 404, said=sentence(gone))
+        return gone_page(gone)
     given = request.form.get("answer", "")
     if given not in invitations.GIVEN:
-        return _form(invitation, token, 422)
+        return page_of(invitation, token, 422)
     answers.give(
         db(), invitation, Answer(given), letterhead(), by=None, channel="link", now=utc_now()
     )
@@ -71,11 +72,11 @@ def propose(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     try:
         invitation = invitations.by_token(db(), invitation_id, token, utc_now())
     except NotFound as gone:
-        return _page("answer/gone.html", 404, said=sentence(gone))
+        return gone_page(gone)
     with force_locale(invitation.practitioner.language):
         form = TimeProposalForm(**instead.UNSIGNED)
         if not instead.propose(invitation, form, "link"):
-            return _form(invitation, token, 422, time_form=form)
+            return page_of(invitation, token, 422, time_form=form)
     return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
 
 
@@ -86,25 +87,27 @@ def replace(invitation_id: uuid.UUID, token: str) -> ResponseReturnValue:
     try:
         invitation = invitations.by_token(db(), invitation_id, token, utc_now())
     except NotFound as gone:
-        return _page("answer/gone.html", 404, said=sentence(gone))
+        return gone_page(gone)
     with force_locale(invitation.practitioner.language):
         form = DeputyForm(**instead.UNSIGNED)
         if not instead.ask(invitation, form, "link"):
-            return _form(invitation, token, 422, deputy_form=form)
+            return page_of(invitation, token, 422, deputy_form=form)
     return redirect(url_for(".show", invitation_id=invitation_id, token=token), code=303)
 
 
-def _form(
+def page_of(
     invitation: Invitation,
     token: str,
     status: int = 200,
     *,
     time_form: TimeProposalForm | None = None,
     deputy_form: DeputyForm | None = None,
+    arrival_form: ArrivalForm | None = None,
 ) -> ResponseReturnValue:
     """The page in the language of the person invited, whoever's browser this is."""
     with force_locale(invitation.practitioner.language):
         wording = wording_in(language())
+        is_open = arrivals.is_open(invitation.meeting, utc_now())
         return _page(
             "answer/show.html",
             status,
@@ -115,7 +118,15 @@ def _form(
             time_url=url_for(".propose", invitation_id=invitation.id, token=token),
             deputy_url=url_for(".replace", invitation_id=invitation.id, token=token),
             instead=instead.offer(invitation, time_form, deputy_form, is_signed=False),
+            arrival=arrival_form or ArrivalForm(formdata=None, **instead.UNSIGNED),
+            place=arrivals.place_of(invitation) if is_open else None,
+            here_url=url_for(".here", invitation_id=invitation.id, token=token),
         )
+
+
+def gone_page(gone: NotFound) -> ResponseReturnValue:
+    """What a link that no longer serves leads to."""
+    return _page("answer/gone.html", 404, said=sentence(gone))
 
 
 def _page(template: str, status: int, **named: Any) -> ResponseReturnValue:  # Any: as templates do

@@ -11,11 +11,11 @@ from rcp.db.base import utc_now
 from rcp.db.models import AgendaItemState, Meeting
 from rcp.domain.case import PostponeCause
 from rcp.domain.minutes import OPEN
-from rcp.services import meeting_lists, minutes, people
+from rcp.services import arrival_codes, arrivals, meeting_lists, minutes, people
 from rcp.web.cases.words import Tag
 from rcp.web.database import db
 from rcp.web.formats import duration, hour
-from rcp.web.identity import person
+from rcp.web.identity import person, settings
 from rcp.web.languages import language
 from rcp.web.meetings import pages, words
 from rcp.web.meetings.clock import Clock, clock_of
@@ -26,8 +26,9 @@ from rcp.web.meetings.pages import Line
 def around(meeting: Meeting, asked: str) -> dict[str, object]:
     """What surrounds a case in the room: people, quorum, agenda, time."""
     lines = pages.lines(db(), meeting, people.actor_of(person()))
-    current = pages.current_line(lines, asked)
-    clock = clock_of(db(), meeting, lines, asked, utc_now())
+    now = utc_now()
+    clock = clock_of(db(), meeting, lines, asked, now)
+    current = pages.current_line(lines, asked or (str(clock.heard.id) if clock.heard else ""))
     table = pages.present_table(db(), meeting, language())
     written = minutes.written_for(db(), meeting)
     return {
@@ -37,6 +38,7 @@ def around(meeting: Meeting, asked: str) -> dict[str, object]:
         "entries": [room_entry(line, meeting, current, clock) for line in lines],
         "current": current,
         "clock": clock,
+        "arrival": arrival_shown(meeting, now),
         "next": pages.next_line(lines, current),
         "left": sum(line.is_to_hear for line in lines),
         "table_now": table,
@@ -49,6 +51,15 @@ def around(meeting: Meeting, asked: str) -> dict[str, object]:
         "minutes": written,
         "is_frozen": written is not None and written.state not in OPEN,
     }
+
+
+def arrival_shown(meeting: Meeting, now: datetime) -> dict[str, str] | None:
+    """Where and with which code people say that they are there, while they may."""
+    if not arrivals.is_open(meeting, now):
+        return None
+    code = arrival_codes.code_of(meeting, now)
+    address = f"{settings().base_url}{url_for('here.show')}"
+    return {"code": f"{code[:3]} {code[3:]}", "address": address.partition("://")[2]}
 
 
 def room_entry(

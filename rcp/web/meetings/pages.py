@@ -32,6 +32,7 @@ from rcp.services.planning.agenda_order import Stretch, stretches
 from rcp.services.planning.agenda_stretches import Shortening, shortenings
 from rcp.services.quorum_picture import QuorumPicture, picture
 from rcp.web.cases.words import Tag, cause_label, passage_tag
+from rcp.web.formats import hour
 from rcp.web.meetings import words
 
 
@@ -66,6 +67,7 @@ class Seated:
     seat: str
     answer: Tag
     presence: Tag
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def seated(
             seat=_seat(one, labels),
             answer=words.answer_tag(answers.get(one.practitioner_id)),
             presence=_presence(one),
+            hours=_hours(one, meeting.board.organization.time_zone),
         )
         for one in listed
     ]
@@ -150,6 +153,16 @@ def _presence(one: Attendance) -> Tag:
     if one.presence.counts and one.left_at is not None:
         return Tag(_("Parti"), "warning")
     return words.presence_tag(one.presence)
+
+
+def _hours(one: Attendance, zone: str) -> str:
+    """« depuis 12:31 », or « 12:31 – 13:05 » for whoever left."""
+    if one.arrived_at is None:
+        return ""
+    came = hour(one.arrived_at, zone)
+    if one.left_at is not None:
+        return f"{came} – {hour(one.left_at, zone)}"
+    return _("depuis %(hour)s", hour=came) if one.presence.counts else ""
 
 
 def rows(

@@ -11,16 +11,16 @@ from rcp.db.base import utc_now
 from rcp.db.models import Meeting, Practitioner
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
-from rcp.services import meeting_lists, meetings, opinions, people, writing
+from rcp.services import meeting_lists, meetings, opinions, people, room_mark, writing
 from rcp.web.access import requires
 from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.identity import person
-from rcp.web.languages import language
 from rcp.web.meetings import pages, words
 from rcp.web.meetings.around import around
 from rcp.web.meetings.blueprint import bp
 from rcp.web.meetings.opinion_form import OpinionForm, form_for
 from rcp.web.meetings.pages import Line
+from rcp.web.meetings.told import NOTHING, told_of
 from rcp.web.sentences import sentence
 
 
@@ -96,7 +96,7 @@ def _case_shown(line: object, form: OpinionForm | None) -> dict[str, object]:
     """The case before the meeting, as those who may read it see it."""
     asking = people.actor_of(person())
     if not isinstance(line, Line) or not access.may_read_case(asking, line.item.case):
-        return {"case": None, "fields": [], "form": None, "draft": None}
+        return {"case": None, "told": NOTHING, "form": None, "draft": None}
     trace_reading(person(), "case.read", line.item.case)
     draft = opinions.draft_of(line.opinion) if line.opinion else None
     version = line.opinion.version if line.opinion else None
@@ -105,12 +105,12 @@ def _case_shown(line: object, form: OpinionForm | None) -> dict[str, object]:
     shown.offer(possible_owners(line), line.item.case.referrer)
     return {
         "case": line.item.case,
-        "fields": pages.clinical_fields(line.item, language()),
+        "told": told_of(line, asking),
         "form": shown,
         "draft": draft,
         "typed": {name: {"number": row.number, "text": row.text} for name, row in typed.items()},
         "basis": version or 0,
-        "fingerprint": meeting_lists.fingerprint(db(), line.item.meeting, utc_now()),
+        "fingerprint": room_mark.fingerprint(db(), line.item.meeting, utc_now()),
         "writer": person(),
     }
 

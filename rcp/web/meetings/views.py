@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from rcp.db.base import utc_now
 from rcp.db.models import Board, Meeting, MeetingState, Minutes
 from rcp.domain import access
-from rcp.services import documents, meeting_lists, minutes, people
+from rcp.services import arrivals, documents, meeting_lists, minutes, people
 from rcp.web.access import requires
 from rcp.web.database import db, roll_back, trace_reading
 from rcp.web.documents.downloads import pdf
@@ -93,6 +93,7 @@ def shown(
         own_answer=pages.own_answer(meeting_lists.own_invitation(db(), meeting, person())),
         may_run=access.may_run_meeting(asking, meeting),
         is_ahead=is_ahead,
+        may_arrive=arrivals.is_open(meeting, utc_now()) and access.is_expected_at(asking, meeting),
         may_repair=access.may_repair_meeting(asking, meeting),
         forms=_forms(meeting, move) if access.may_run_meeting(asking, meeting) else None,
         refusal=refusal,

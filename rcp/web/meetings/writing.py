@@ -13,7 +13,7 @@ from rcp.db.base import utc_now
 from rcp.db.models import AgendaItem, Meeting, TypedText
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken, Stale
-from rcp.services import meeting_lists, writing
+from rcp.services import meeting_lists, room_mark, writing
 from rcp.services.writing import Typed
 from rcp.web.access import requires
 from rcp.web.database import db, roll_back, trace_reading
@@ -56,7 +56,7 @@ def typing(item: AgendaItem) -> ResponseReturnValue:
     return jsonify(
         basis=basis,
         texts=[_told(row) for row in rows if row.number > since],
-        room=meeting_lists.fingerprint(db(), item.meeting, utc_now()),
+        room=room_mark.fingerprint(db(), item.meeting, utc_now()),
     )
 
 

@@ -1,0 +1,1 @@
+"""Saying oneself that one is there, with the code that the meeting's screens show."""
