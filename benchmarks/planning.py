@@ -32,6 +32,7 @@ REQUIRED = {
 GROWING = ("hospital", "territory", "region")
 """Sizes with all kinds of boards, the smallest first."""
 MEGABYTE = 2**20
+KILOBYTE = 1024
 PAUSE = 0.2
 Figures = dict[str, float | None]
 """A gap is None where nothing is proven of that stage alone."""
@@ -181,7 +182,7 @@ class _Peak:
 
     def _watch(self) -> None:
         while not self._ended.wait(PAUSE):
-            self.most = max(self.most, sum(_resident(pid) for pid in _family()))
+            self.most = max(self.most, sum(_held(pid) for pid in _family()))
 
     def stop(self) -> int:
         """Bytes."""
@@ -196,12 +197,13 @@ def _family() -> list[int]:
     return [os.getpid(), *children]
 
 
-def _resident(pid: int) -> int:
+def _held(pid: int) -> int:
+    """Bytes of one process; what it shares with another, as program code, is counted once."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0
-    return pages * resource.getpagesize()
+    return KILOBYTE * sum(int(line.split()[1]) for line in told.splitlines() if line[:4] == "Pss:")
 
 
 if __name__ == "__main__":

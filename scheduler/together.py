@@ -10,6 +10,7 @@ from scheduler.course import PAUSE, Course
 from scheduler.model import Scope
 from scheduler.pieces import Cut, cut_out
 from scheduler.places import case_points
+from scheduler.rescue import rescue
 from scheduler.scopes import everything, windows
 from scheduler.search import Outcome
 from scheduler.weeks import SKETCH_SHARE, WEEKS_SHARE
@@ -68,6 +69,8 @@ def _each_once(course: Course) -> None:
 
 def _on_and_on(course: Course) -> None:
     """Windows until time is up, beside the search for the whole if there is one."""
+    while not course.is_small and rescue(course, WINDOW_SHARE * course.settings.time_limit):
+        pass
     slots = course.settings.workers - (1 if course.joint else 0)
     round_of = max(0.0, course.left() - course.reserve) * slots
     moving, running = enumerate(_without_end(course)), dict[Future[Outcome], Cut]()

@@ -22,7 +22,7 @@ class Weights(Frozen):
     )
     again: int = _points(10_000, "a case left out again, for each earlier postponement")
     undiscussed: int = _points(1_000, "a case left out")
-    late: int = _points(200, "a case after its deadline, once more for each earlier postponement")
+    late: int = _points(300, "a case after its deadline, once more for each earlier postponement")
     waiting: int = _points(5, "a day between a case being ready and its meeting; thrice if urgent")
     seat: int = _points(300, "a person missing from an optional seat")
     chair: int = _points(400, "a meeting without its chair")

@@ -261,7 +261,7 @@ def test_why_not_in_that_meeting_tells_the_rule_or_the_price():
     }
     assert codes(found["soon"].reasons) == ["held_there"]
     assert [(fact.code, fact.wish, fact.count) for fact in found["later"].reasons] == [
-        (Code.COSTS_MORE, "late", 200),
+        (Code.COSTS_MORE, "late", 300),
         (Code.COSTS_MORE, "waiting", 15),
     ]
     assert codes(found["early"].reasons) == ["case_not_ready"]
