@@ -89,9 +89,9 @@ def _row(site: FlaskClient, database: str, name: str) -> Row:
     slow, busy = (statistics.quantiles(times, n=20)[-1] for times in (taken, worked))
     return Row(
         f"{CASES:,} cases on {database}, {name}",
-        f"p95 < {MOST} ms",
-        f"{slow:.0f} ms (median {statistics.median(taken):.0f}; the site's processor {busy:.0f})",
-        slow < MOST,
+        f"p95 < {MOST} ms of the site's processor",
+        f"{busy:.0f} ms (by the clock {slow:.0f}, median {statistics.median(taken):.0f})",
+        busy < MOST,
     )
 
 

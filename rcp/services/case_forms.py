@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from rcp.catalogue import coded
 from rcp.db.models import Board, BoardForm, Case
@@ -32,8 +34,17 @@ def fields_of(case: Case) -> tuple[FieldSpec, ...]:
 
 
 def specs_of(form: BoardForm) -> tuple[FieldSpec, ...]:
-    """What a version of a board's form asks."""
-    return _fields(json.dumps(form.questions))
+    """What a version of a board's form asks, read once for each row that is loaded."""
+    fields, common, specs = _READ.get(form, ((), (), ()))
+    if fields is form.fields and common is form.common:
+        return specs
+    specs = _fields(json.dumps(form.questions))
+    _READ[form] = form.fields, form.common, specs
+    return specs
+
+
+_READ: WeakKeyDictionary[BoardForm, tuple[Any, Any, tuple[FieldSpec, ...]]] = WeakKeyDictionary()
+"""By row, the two lists as they were read, kept as Any for rows leave their items untyped."""
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import Flask, current_app, g, request
@@ -59,11 +60,16 @@ def roll_back() -> None:
 
 def trace_reading(by: Practitioner, deed: str, subject: Base, **facts: str | int) -> None:
     """Record that somebody read something; a reading request has no transaction to do it in."""
+    trace_readings([audit.Deed(by, deed, subject, facts)])
+
+
+def trace_readings(deeds: Sequence[audit.Deed]) -> None:
+    """Record several readings at once; see `trace_reading`."""
     if request.method not in SAFE_METHODS:
-        audit.record(db(), by, deed, subject, **facts)
+        audit.record_all(db(), deeds)
         return
     with of_app().writing.begin() as session:
-        audit.record(session, by, deed, subject, **facts)
+        audit.record_all(session, deeds)
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from rcp.domain import access
 from rcp.domain.case import CaseClass
 from rcp.domain.errors import NotAllowed, RuleBroken
 from rcp.services import agendas, case_files, case_lists, case_triage, cases
+from rcp.services.audit import Deed
 from rcp.services.case_files import Readiness
 from rcp.web.access import requires
 from rcp.web.cases import words
@@ -26,7 +28,7 @@ from rcp.web.cases.piece_words import piece_label, piece_state_label
 from rcp.web.cases.sorting import chosen_board, chosen_guideline, guideline_choices
 from rcp.web.cases.views import bp
 from rcp.web.cases.words import Tag
-from rcp.web.database import db, roll_back, trace_reading
+from rcp.web.database import db, roll_back, trace_readings
 from rcp.web.identity import person
 from rcp.web.languages import language
 from rcp.web.sentences import sentence
@@ -173,10 +175,13 @@ def _reasons(case: Case, today: date) -> list[str]:
 
 def _trace(waiting: Sequence[Case]) -> None:
     """One entry a board: its questions were read."""
-    boards = {case.board_id: case.board for case in waiting}
-    for board in boards.values():
-        count = sum(case.board_id == board.id for case in waiting)
-        trace_reading(person(), "cases.sorted_through", board, count=count)
+    counts = Counter(case.board for case in waiting)
+    deeds = [
+        Deed(person(), "cases.sorted_through", board, {"count": count})
+        for board, count in counts.items()
+    ]
+    if deeds:
+        trace_readings(deeds)
 
 
 def _excerpt(case: Case) -> str:
