@@ -12,6 +12,8 @@ from rcp.db.keyring import Keyring, keys_from_text, new_key
 from rcp.outside.clamav import ScannerAddress, scanner_address
 from rcp.outside.gate import Allowed, allowed_from
 
+DEMO_SEAL = "seal.p12"
+"""The seal that the demo makes for itself, in its data folder."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -45,6 +47,14 @@ class ImapSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SealSettings:
+    """The PKCS#12 file that holds the structure's certificate and key, and its pass phrase."""
+
+    file: Path
+    passphrase: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next."""
 
@@ -63,6 +73,7 @@ class Settings:
     trusted_proxy: str | None = None
     allowed_hosts: Allowed = field(default_factory=Allowed)
     scanner: ScannerAddress | None = None
+    seal: SealSettings | None = None
     file_megabytes: int = 50
     case_megabytes: int = 200
 
@@ -108,6 +119,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxy=said.optional("RCP_TRUSTED_PROXY"),
         allowed_hosts=_allowed_hosts(said.text("RCP_ALLOWED_HOSTS", "")),
         scanner=_scanner(said.optional("RCP_CLAMAV")),
+        seal=_seal(said, folder),
         file_megabytes=said.number("RCP_FILE_MEGABYTES", 50, 1, 1024),
         case_megabytes=said.number("RCP_CASE_MEGABYTES", 200, 1, 4096),
     )
@@ -221,6 +233,14 @@ def _scanner(text: str | None) -> ScannerAddress | None:
             "RCP_CLAMAV must read unix:/run/clamav/clamd.ctl or host:3310, "
             f"the address of a ClamAV daemon, not {text!r}."
         ) from None
+
+
+def _seal(said: _Said, folder: Path) -> SealSettings | None:
+    """The seal that is named; the demo's own where none is."""
+    file = said.optional("RCP_SEAL_CERTIFICATE")
+    if file is not None:
+        return SealSettings(Path(file).absolute(), said.optional("RCP_SEAL_PASSPHRASE"))
+    return SealSettings(folder / DEMO_SEAL, None) if said.text("RCP_DEMO", "") == "1" else None
 
 
 def _smtp(said: _Said) -> SmtpSettings | None:

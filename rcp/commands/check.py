@@ -37,6 +37,21 @@ SENTENCES = {
     "scanner_silent": "L’antivirus {address} ne répond pas : aucun fichier ne peut être joint à un "
     "dossier.",
     "scanner_answers": "L’antivirus {address} répond.",
+    "no_seal": "Aucun certificat (RCP_SEAL_CERTIFICATE) : les documents validés ne sont pas "
+    "scellés.",
+    "seal_missing": "Les documents ne sont pas scellés : il n’y a aucun fichier {path} "
+    "(RCP_SEAL_CERTIFICATE).",
+    "seal_unreadable": "Les documents ne sont pas scellés : {path} n’est pas un fichier PKCS#12, "
+    "ou RCP_SEAL_PASSPHRASE n’est pas sa phrase secrète.",
+    "seal_unfit": "Les documents ne sont pas scellés : la clé ou le certificat de {path} n’est pas "
+    "fait pour signer (RSA de 2048 bits au moins, ou courbe elliptique).",
+    "seal_not_yet": "Les documents ne sont pas scellés : le certificat de {path} ne vaut qu’à "
+    "partir du {day}.",
+    "seal_expired": "Les documents ne sont pas scellés : le certificat de {path} a expiré le "
+    "{day}. Le renouveler.",
+    "seal_ends_soon": "Le certificat qui scelle les documents, au nom de « {holder} », expire le "
+    "{day} : le renouveler.",
+    "seal_ready": "Les documents sont scellés par « {holder} », jusqu’au {day}.",
     "no_mailbox": "Aucune boîte n’est lue (RCP_IMAP_HOST) : les réponses données depuis un "
     "agenda ne sont pas comptées, celles du lien et du site le sont.",
     "mailbox_never_read": "La boîte aux réponses ({host}) n’a pas encore été lue.",
@@ -90,10 +105,12 @@ def _findings(settings: Settings, *, before_start: bool) -> Iterator[Finding]:
     from rcp.db.engine import make_engine
     from rcp.services import checks
 
-    yield from checks.about_keys(settings.data_folder, _key_files(settings))
+    seals = [settings.seal.file] if settings.seal else []
+    yield from checks.about_keys(settings.data_folder, [*_key_files(settings), *seals])
     yield from checks.about_address(settings)
     yield from checks.about_mail(settings)
     yield from checks.about_scanner(settings)
+    yield from checks.about_seal(settings, utc_now())
     yield from checks.about_disk(_existing(settings.data_folder))
     engine = make_engine(settings.database_url)
     try:

@@ -14,7 +14,7 @@ from rcp.config import read_settings
 from rcp.db.engine import make_engine, reading_sessions
 from rcp.services import verification
 from rcp.services.verification import Seen
-from rcp.web.minutes.breaches import counted, sentence
+from rcp.web.minutes.breaches import counted, sealers, sentence
 
 _paths = click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FICHIER]..."
@@ -42,7 +42,8 @@ def command(paths: tuple[Path, ...]) -> None:
         ):
             faults += 1
             click.echo(f"✗ {sentence(found)}", err=True)
-        click.echo(counted(seen, faults))
+        for line in (*sealers(seen), counted(seen, faults)):
+            click.echo(line)
     engine.dispose()
     sys.exit(1 if faults else 0)
 

@@ -12,6 +12,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from rcp.config import SealSettings
 from rcp.db.models import (
     Action,
     AgendaItem,
@@ -31,6 +32,7 @@ from rcp.demo.doors import bring_in, bring_in_fresh_cases
 from rcp.demo.doubts import bring_doubts
 from rcp.demo.opinions import opinion_for
 from rcp.demo.replies import reply
+from rcp.demo.seal import make_seal
 from rcp.demo.stage import DemoFailed, Stage
 from rcp.demo.territory import cast
 from rcp.domain.case import CaseClass, PostponeCause
@@ -46,6 +48,7 @@ from rcp.services import (
     minutes,
     opinions,
     outbox,
+    sealing,
     specialties,
 )
 from rcp.services.imports.replies import import_replies
@@ -242,7 +245,8 @@ def _print(stage: Stage) -> None:
         version_id = first.id if first else None
     if version_id is None:
         raise DemoFailed("aucun compte rendu à imprimer")
-    made = documents.make(stage.sessions, version_id)
+    sealed = SealSettings(make_seal(stage.folder, stage.begins), None)
+    made = documents.make(stage.sessions, version_id, sealing.usable(sealed, stage.now))
     _leave_files(stage)
     stage.say(f"documents imprimés : {made}")
 

@@ -183,10 +183,11 @@ def give_sheet_up(session: Session, fault: str, sheet_id: str) -> None:
 
 
 def make_documents(context: JobContext, minutes_version_id: str) -> None:
-    """Print what was signed."""
-    from rcp.services import documents
+    """Print what was signed, under the structure's seal."""
+    from rcp.services import documents, sealing
 
-    documents.make(context.sessions, uuid.UUID(minutes_version_id))
+    seal = sealing.usable(context.settings.seal, utc_now())
+    documents.make(context.sessions, uuid.UUID(minutes_version_id), seal)
 
 
 def _by_name(*tasks: Task) -> Mapping[str, Task]:

@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 
 from rcp.config import LOOPBACK, Settings
 from rcp.db import schema
+from rcp.documents.seal import SealUnusable
 from rcp.outside import clamav
-from rcp.services import audit, inbox_standing
+from rcp.services import audit, inbox_standing, sealing
 
 SILENT_AFTER = timedelta(minutes=1)
+RENEW_WITHIN = timedelta(days=30)
 LOW_BYTES = 1024**3
 SMTP_SECONDS = 5.0
 _OTHERS = 0o077
@@ -94,6 +96,26 @@ def about_scanner(settings: Settings) -> Iterator[Finding]:
         yield Finding("scanner_answers", Weight.SOUND, {"address": str(settings.scanner)})
     else:
         yield Finding("scanner_silent", Weight.FAULT, {"address": str(settings.scanner)})
+
+
+def about_seal(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether documents can be sealed, and for how long still."""
+    if settings.seal is None:
+        yield Finding("no_seal", Weight.WARNING)
+        return
+    facts: dict[str, str | int] = {"path": str(settings.seal.file)}
+    try:
+        seal = sealing.opened(settings.seal, now)
+    except SealUnusable as unusable:
+        if unusable.day:
+            facts["day"] = f"{unusable.day:%d/%m/%Y}"
+        yield Finding(f"seal_{unusable.fault}", Weight.FAULT, facts)
+        return
+    facts |= {"holder": seal.holder, "day": f"{seal.until:%d/%m/%Y}"}
+    if seal.until - now < RENEW_WITHIN:
+        yield Finding("seal_ends_soon", Weight.WARNING, facts)
+    else:
+        yield Finding("seal_ready", Weight.SOUND, facts)
 
 
 def about_mailbox(settings: Settings, session: Session) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload, sessionmaker
 from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
 from rcp.documents import after, printing
 from rcp.documents.content import CaseReportContent
+from rcp.documents.seal import Seal
 from rcp.domain.minutes import MinutesState, MinutesStep, next_state
 from rcp.services import audit
 from rcp.services.contents import Contents
@@ -23,8 +24,10 @@ from rcp.services.frozen import PRINTED, Frozen, from_json
 Printed = tuple[DocumentKind, uuid.UUID | None]
 
 
-def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
-    """Print the documents of a version that are not there yet; returns how many were made.
+def make(
+    sessions: sessionmaker[Session], minutes_version_id: uuid.UUID, seal: Seal | None = None
+) -> int:
+    """Print, and seal, the documents of a version that are not there yet; returns how many.
 
     Each is kept in its own transaction: a job that is killed goes on where it stopped. The minutes
     are sent out once all is there.
@@ -37,9 +40,10 @@ def make(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> int:
     for kind, case_id in wanted(frozen):
         if (kind, case_id) in there:
             continue
-        content = _print(frozen, kind, case_id)
+        content = _sealed(seal, _print(frozen, kind, case_id))
+        by = seal.fingerprint if seal else None
         with sessions.begin() as session:
-            made += _keep(session, minutes_version_id, kind, case_id, content)
+            made += _keep(session, minutes_version_id, kind, case_id, content, by)
     _count_as_sent_out(sessions, minutes_version_id)
     return made
 
@@ -111,14 +115,23 @@ _OF_A_FICHE: dict[DocumentKind, Callable[[CaseReportContent], bytes]] = {
 }
 
 
+def _sealed(seal: Seal | None, content: bytes) -> bytes:
+    if seal is None:
+        return content
+    from rcp.documents import pades  # pyHanko takes a second that only sealing should pay
+
+    return pades.apply(seal, content)
+
+
 def _keep(
     session: Session,
     version_id: uuid.UUID,
     kind: DocumentKind,
     case_id: uuid.UUID | None,
     content: bytes,
+    sealed_by: str | None,
 ) -> int:
-    """Keep a document unless an earlier run already did."""
+    """Keep a document unless an earlier run already did; `sealed_by` is a fingerprint."""
     there = select(Document.id).where(
         Document.minutes_version_id == version_id, Document.kind == kind
     )
@@ -139,5 +152,5 @@ def _keep(
     )
     session.add(document)
     session.flush()
-    audit.record(session, None, PRINTED, document, digest=document.digest)
+    audit.record(session, None, PRINTED, document, digest=document.digest, seal=sealed_by)
     return 1

@@ -18,7 +18,7 @@ from rcp.documents.content import (
 SIGNED = "minutes.signed"
 """The trace of a validation; its facts tell the version and the digest of all that it froze."""
 PRINTED = "document.printed"
-"""The trace of a printing; its facts tell the digest of the file."""
+"""The trace of a printing; its facts tell the digest of the file, and whose seal it bears."""
 
 
 @dataclass(frozen=True, slots=True)

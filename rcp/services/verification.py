@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -49,6 +50,9 @@ class BreachCode(StrEnum):
     DOCUMENT_UNTRACED = "document_untraced"
     DOCUMENT_UNREADABLE = "document_unreadable"
     DOCUMENT_ALTERED = "document_altered"
+    SEAL_ABSENT = "seal_absent"
+    SEAL_BROKEN = "seal_broken"
+    SEAL_FOREIGN = "seal_foreign"
     FILE_ALTERED = "file_altered"
     TRACES_BROKEN = "traces_broken"
 
@@ -70,12 +74,18 @@ class Breach:
 
 @dataclass(slots=True)
 class Seen:
-    """What was gone through; `awaited` documents are still being printed."""
+    """What was gone through; `awaited` documents are still being printed.
+
+    `seals` counts the documents under each certificate, known by its holder and fingerprint: one
+    that nobody knows is a forger's, who can rewrite every trace but not the structure's seal.
+    """
 
     versions: int = 0
     documents: int = 0
     awaited: int = 0
+    unsealed: int = 0
     files: int = 0
+    seals: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +210,7 @@ def _of_documents(
     rows = session.execute(_documents(version.id)).all()
     for row in rows:
         seen.documents += 1
-        code = _fault(session, row, evidence.printed.get(row.id))
+        code = _fault(session, row, evidence.printed.get(row.id), seen)
         if code is not None:
             yield Breach(code, version.reference, version.number, row.kind, row.reference or "")
     missing = set(documents.wanted(frozen)) if frozen else set()
@@ -225,7 +235,9 @@ def _documents(
     )
 
 
-def _fault(session: Session, row: _DocumentRow, trace: AuditEntry | None) -> BreachCode | None:
+def _fault(
+    session: Session, row: _DocumentRow, trace: AuditEntry | None, seen: Seen
+) -> BreachCode | None:
     try:
         content = session.scalars(select(Document.content).where(Document.id == row.id)).one()
     except (UnreadableSecret, TypeError):
@@ -234,4 +246,18 @@ def _fault(session: Session, row: _DocumentRow, trace: AuditEntry | None) -> Bre
         return BreachCode.DOCUMENT_UNTRACED
     if {hashlib.sha256(content).hexdigest(), row.digest} != {trace.facts["digest"]}:
         return BreachCode.DOCUMENT_ALTERED
-    return None
+    return _fault_of_seal(content, trace.facts.get("seal"), seen)
+
+
+def _fault_of_seal(content: bytes, fingerprint: str | None, seen: Seen) -> BreachCode | None:
+    """Whether the seal that was set holds, by the certificate that set it."""
+    from rcp.documents import pades  # pyHanko takes a second
+
+    found = pades.read(content)
+    if found.state is pades.SealState.BROKEN:
+        return BreachCode.SEAL_BROKEN
+    if found.state is pades.SealState.ABSENT:
+        seen.unsealed += 1
+        return BreachCode.SEAL_ABSENT if fingerprint else None
+    seen.seals[found.holder, found.fingerprint] += 1
+    return None if found.fingerprint == fingerprint else BreachCode.SEAL_FOREIGN

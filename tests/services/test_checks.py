@@ -16,6 +16,8 @@ from rcp.commands.check import SENTENCES
 from rcp.config import Settings, read_settings
 from rcp.db import schema
 from rcp.db.engine import make_engine
+from rcp.demo.seal import make_seal
+from rcp.documents.seal import SealFault
 from rcp.mail.imap import BoxFault
 from rcp.services import audit, checks, inbox_standing
 from rcp.services.checks import Finding, Weight
@@ -80,6 +82,35 @@ def test_a_mailbox_that_cannot_be_read_is_said_with_its_reason_and_since_when(
 @pytest.mark.parametrize("fault", BoxFault)
 def test_each_reason_has_a_sentence(fault: BoxFault) -> None:
     assert "{since}" in SENTENCES[f"mailbox_{fault}"]
+
+
+def test_a_seal_is_ready_or_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    def found(**given: str) -> Finding:
+        (one,) = checks.about_seal(settings_with(tmp_path, **given), NOW)
+        return one
+
+    path = tmp_path / "seal.p12"
+    named = {"RCP_SEAL_CERTIFICATE": str(path)}
+    assert found() == Finding("no_seal", Weight.WARNING)
+    assert found(**named) == Finding("seal_missing", Weight.FAULT, {"path": str(path)})
+    path.write_bytes(b"not a key")
+    assert found(**named) == Finding("seal_unreadable", Weight.FAULT, {"path": str(path)})
+    make_seal(tmp_path, NOW - timedelta(days=30), life=timedelta(days=20))
+    past = {"path": str(path), "day": f"{NOW - timedelta(days=10):%d/%m/%Y}"}
+    assert found(**named) == Finding("seal_expired", Weight.FAULT, past)
+    make_seal(tmp_path, NOW, life=timedelta(days=20))
+    soon = found(**named)
+    assert (soon.code, soon.weight) == ("seal_ends_soon", Weight.WARNING)
+    make_seal(tmp_path, NOW)
+    ready = found(RCP_DEMO="1")  # the demo takes the one in its own folder
+    assert (ready.code, ready.weight) == ("seal_ready", Weight.SOUND)
+    for finding in (ready, soon, Finding("seal_expired", Weight.FAULT, past)):
+        assert "{" not in SENTENCES[finding.code].format(**finding.facts)
+
+
+@pytest.mark.parametrize("fault", SealFault)
+def test_each_fault_of_a_seal_has_a_sentence(fault: SealFault) -> None:
+    assert "{path}" in SENTENCES[f"seal_{fault}"]
 
 
 def test_mail_goes_to_a_relay_that_answers_and_is_protected(tmp_path: Path) -> None:

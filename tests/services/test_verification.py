@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -23,11 +25,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.cli import main
-from rcp.db.base import Base
+from rcp.config import SealSettings
+from rcp.db.base import Base, utc_now
 from rcp.db.engine import sessions
 from rcp.db.models import AuditEntry, Document, DocumentKind, Job, MinutesVersion
 from rcp.db.models.minutes import NeverRewritten
-from rcp.services import documents, minutes, verification
+from rcp.demo.seal import make_seal
+from rcp.documents import pades
+from rcp.documents.seal import Seal
+from rcp.services import audit, documents, minutes, sealing, verification
 from rcp.services.verification import BreachCode, Seen
 from tests import factories
 from tests.conftest import TEST_KEYS
@@ -43,16 +49,27 @@ def own_sessions(own_engine: Engine) -> sessionmaker[Session]:
     return sessions(own_engine)
 
 
+@pytest.fixture(scope="module")
+def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
+    """The structure's seal."""
+    return a_seal(tmp_path_factory.mktemp("seal"))
+
+
+def a_seal(folder: Path) -> Seal:
+    now = utc_now()
+    return sealing.opened(SealSettings(make_seal(folder, now), None), now)
+
+
 @pytest.fixture
-def printed(own_sessions: sessionmaker[Session]) -> uuid.UUID:
-    """A signed version of one case with an action, and its four documents."""
+def printed(own_sessions: sessionmaker[Session], seal: Seal) -> uuid.UUID:
+    """A signed version of one case with an action, and its four documents, sealed."""
     with own_sessions.begin() as session:
         people = factories.a_cast(session)
         patient = factories.a_patient(session, birth_name=BIRTH_NAME)
         held = a_held_meeting(session, people, patient=patient)
         signed(session, held, people, a_draft(actions=(an_action(people.odile),)))
         version_id = minutes.versions_of(session, held.minutes)[0].id
-    documents.make(own_sessions, version_id)
+    documents.make(own_sessions, version_id, seal)
     with own_sessions.begin() as session:
         session.execute(delete(Job))  # the work is done
     return version_id
@@ -107,6 +124,42 @@ def another_digest(session: Session) -> None:
     session.execute(update(_table(MinutesVersion)).values(digest="0" * 64))
 
 
+def the_traces_too(session: Session, forged: bytes) -> None:
+    """Somebody who has the key replaces the fiche, and rewrites every trace to fit."""
+    table, digest = _table(Document), hashlib.sha256(forged).hexdigest()
+    fiche = session.scalars(select(Document).where(Document.kind == DocumentKind.CASE_REPORT)).one()
+    values = {"content": forged, "digest": digest}
+    session.execute(update(table).where(table.c.id == fiche.id).values(values))
+    previous = audit.GENESIS
+    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)):
+        if entry.subject_id == fiche.id:
+            entry.facts = {**entry.facts, "digest": digest}
+        entry.previous_hash = previous
+        entry.hash = previous = audit.entry_hash(entry)
+    session.flush()
+
+
+def fiche_of(session: Session) -> bytes:
+    fiche = select(Document.content).where(Document.kind == DocumentKind.CASE_REPORT)
+    return session.scalars(fiche).one()
+
+
+def another_author(session: Session) -> None:
+    the_traces_too(session, fiche_of(session).replace(b"Val-de-Brume", b"Val-de-Drume", 1) + b"\n")
+
+
+def no_seal(session: Session) -> None:
+    """The seal was appended: the file as it was before is still its beginning."""
+    whole = fiche_of(session)
+    the_traces_too(session, whole[: whole.index(b"%%EOF") + 6])
+
+
+def a_forgers_seal(session: Session) -> None:
+    no_seal(session)
+    with tempfile.TemporaryDirectory() as folder:
+        the_traces_too(session, pades.apply(a_seal(Path(folder)), fiche_of(session)))
+
+
 def one_document_less(session: Session) -> None:
     session.execute(delete(Document).where(Document.kind == DocumentKind.ACTION_PLAN))
 
@@ -142,6 +195,9 @@ ALTERATIONS: list[tuple[Alteration, set[BreachCode]]] = [
     (one_document_less, {BreachCode.DOCUMENT_MISSING}),
     (one_document_more, {BreachCode.DOCUMENT_UNTRACED}),
     (no_version, {BreachCode.VERSION_MISSING}),
+    (another_author, {BreachCode.SEAL_BROKEN}),
+    (no_seal, {BreachCode.SEAL_ABSENT}),
+    (a_forgers_seal, {BreachCode.SEAL_FOREIGN}),
     (another_trace, {BreachCode.TRACES_BROKEN, BreachCode.DOCUMENT_ALTERED}),
 ]
 
@@ -198,6 +254,7 @@ def verify(own_database: str, tmp_path: Path) -> Callable[..., Result]:
 def test_the_command_names_the_fiche_and_the_file_that_changed_by_one_byte(
     own_sessions: sessionmaker[Session],
     printed: uuid.UUID,
+    seal: Seal,
     verify: Callable[..., Result],
     tmp_path: Path,
 ) -> None:
@@ -210,9 +267,13 @@ def test_the_command_names_the_fiche_and_the_file_that_changed_by_one_byte(
     folder.mkdir()
     (folder / "fiche.pdf").write_bytes(content)
     sound = verify()
-    assert (sound.exit_code, sound.output.strip()) == (
+    assert (sound.exit_code, sound.output.splitlines()) == (
         0,
-        "1 version validée, 7 documents, 1 fichier\u202f: tout est intact.",
+        [
+            "7 documents scellés par «\u202fQuorum, démonstration\u202f» "
+            f"(certificat {seal.fingerprint[:16]}…).",
+            "1 version validée, 7 documents, 1 fichier\u202f: tout est intact.",
+        ],
     )
     with own_sessions.begin() as session:
         one_byte_of_the_fiche(session)

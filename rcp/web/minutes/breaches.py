@@ -44,6 +44,9 @@ def _wrong(code: BreachCode) -> str:
             "ce document ne s’ouvre plus : il a été modifié, ou la clé manque."
         ),
         BreachCode.DOCUMENT_ALTERED: _("ce document n’est plus tel qu’il a été imprimé."),
+        BreachCode.SEAL_ABSENT: _("ce document a perdu son sceau."),
+        BreachCode.SEAL_BROKEN: _("le sceau de ce document ne tient pas."),
+        BreachCode.SEAL_FOREIGN: _("ce document porte un autre sceau que celui de son impression."),
         BreachCode.FILE_ALTERED: _("ce fichier n’est aucun des documents imprimés ici."),
         BreachCode.TRACES_BROKEN: _("elle a été modifiée, ou la précédente a disparu."),
     }[code]
@@ -55,6 +58,8 @@ def counted(seen: Seen, faults: int) -> str:
         ngettext("%(num)s version validée", "%(num)s versions validées", seen.versions),
         ngettext("%(num)s document", "%(num)s documents", seen.documents),
     ]
+    if seen.unsealed:
+        parts.append(ngettext("%(num)s sans sceau", "%(num)s sans sceau", seen.unsealed))
     if seen.awaited:
         parts.append(ngettext("%(num)s à imprimer", "%(num)s à imprimer", seen.awaited))
     if seen.files:
@@ -63,3 +68,17 @@ def counted(seen: Seen, faults: int) -> str:
         ngettext("%(num)s défaut", "%(num)s défauts", faults) if faults else _("tout est intact")
     )
     return _("%(what)s : %(verdict)s.", what=", ".join(parts), verdict=wrong)
+
+
+def sealers(seen: Seen) -> list[str]:
+    """Whose seals were met, for somebody to know them again."""
+    return [
+        ngettext(
+            "%(num)s document scellé par « %(holder)s » (certificat %(mark)s…).",
+            "%(num)s documents scellés par « %(holder)s » (certificat %(mark)s…).",
+            count,
+            holder=holder,
+            mark=fingerprint[:16],
+        )
+        for (holder, fingerprint), count in seen.seals.most_common()
+    ]
