@@ -99,12 +99,19 @@ def _reading(signature: EmbeddedPdfSignature) -> SealReading:
 
 
 class _Increment(IncrementalPdfFileWriter):
-    """Stays PDF 1.7, which PDF/A-3 asks for; pyHanko would say 2.0 for an elliptic curve."""
+    """Adds the signature and nothing else.
+
+    Left to itself pyHanko says PDF 2.0 for an elliptic curve, where PDF/A-3 is 1.7, and writes the
+    XMP anew, where the description of PDF/UA takes another form.
+    """
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         """Go no further than the file went."""
         lower = min(version, ARCHIVAL_VERSION)
         super().ensure_output_version(lower)  # type: ignore[no-untyped-call]  # pyHanko's own
+
+    def _update_meta(self) -> None:
+        """The metadata stay as they were printed."""
 
 
 class _Signer(Signer):
