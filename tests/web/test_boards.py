@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rcp.db.base import utc_now
 from rcp.db.models import Board
 from rcp.domain.calendar import Cadence
 from rcp.services import board_days, catalogue
 from tests import factories
 from tests.factories import Cast, ask
+from tests.services.test_observed_minutes import a_heard_case
 from tests.web.conftest import Browse
 
 
@@ -199,3 +203,22 @@ def test_members_are_named_from_the_pool(browse: Browse, session: Session, cast:
     )
     assert "à la fois titulaire et suppléant" in page.form_errors[0]
     site.get("boards.seats.members", board_id=board.id, group="inconnu", expect=404)
+
+
+def test_observed_minutes_are_shown_and_taken_over_by_who_may_edit(
+    browse: Browse, session: Session, cast: Cast
+) -> None:
+    meeting = factories.a_meeting(session, cast.board, starts_at=utc_now() - timedelta(days=3))
+    for _ in range(5):
+        a_heard_case(session, cast, meeting, 13)
+    button = f"/boards/{cast.board.id}/pace"
+    claire = browse.as_(cast.claire)
+    page = claire.get("boards.show", board_id=cast.board.id)
+    assert "13 min (5 dossiers)" in page.text
+    assert not page.elements("form", action=button)
+    claire.post("boards.pace.take_over", board_id=cast.board.id, expect=403)
+    sami = browse.as_(cast.sami)
+    assert sami.get("boards.show", board_id=cast.board.id).elements("form", action=button)
+    sami.post("boards.pace.take_over", board_id=cast.board.id)
+    assert 13 in cast.board.minutes_per_case.values()
+    assert not sami.get("boards.show", board_id=cast.board.id).elements("form", action=button)

@@ -26,6 +26,7 @@ from rcp.web.boards import (
     editing,
     fields,
     history,
+    pace,
     rules,
     rules_words,
     seats,
@@ -39,7 +40,7 @@ from rcp.web.sentences import sentence
 
 SHOWN_DAYS = 6
 bp = Blueprint("boards", __name__, url_prefix="/boards")
-for part in (editing, fields, seats, rules, days, history):
+for part in (editing, fields, seats, rules, days, history, pace):
     bp.register_blueprint(part.bp)
 
 
@@ -74,6 +75,7 @@ def show(board: Board) -> ResponseReturnValue:
         days=days_words.rows(db(), board, today)[:SHOWN_DAYS],
         seats=wording.seats(db(), board),
         minutes=wording.minutes(board),
+        pace=pace.shown(board),
         fields=wording.fields(board.form),
         needs=wording.needs(board),
         identity=rules_words.identity(board),

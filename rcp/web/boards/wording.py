@@ -100,13 +100,8 @@ def _misfits(named: list[Practitioner], pool: list[Practitioner]) -> list[str]:
 
 def minutes(board: Board) -> list[tuple[str, int]]:
     """(what, minutes) of the meeting and of each class of case."""
-    words = {
-        CaseClass.REGISTERED: _("Dossier à enregistrer"),
-        CaseClass.STANDARD: _("Dossier à discuter"),
-        CaseClass.COMPLEX: _("Dossier complexe"),
-    }
     classes = [
-        (words[kind], board.minutes_per_case[kind.value])
+        (class_name(kind), board.minutes_per_case[kind.value])
         for kind in CaseClass
         if kind.value in board.minutes_per_case
     ]
@@ -115,6 +110,15 @@ def minutes(board: Board) -> list[tuple[str, int]]:
         (_("Réserve pour les urgences"), board.reserve_minutes),
         *classes,
     ]
+
+
+def class_name(kind: CaseClass) -> str:
+    """A class of cases, as durations name it."""
+    return {
+        CaseClass.REGISTERED: _("Dossier à enregistrer"),
+        CaseClass.STANDARD: _("Dossier à discuter"),
+        CaseClass.COMPLEX: _("Dossier complexe"),
+    }[kind]
 
 
 def needs(board: Board) -> list[tuple[str, str]]:
