@@ -18,6 +18,7 @@ from rcp.config import SettingRefused, read_settings
 from rcp.db.base import utc_now
 from rcp.db.engine import make_engine, sessions
 from rcp.mail.letterhead import Letterhead
+from rcp.services.attachments import Reception
 from rcp.services.imports import Fault, ImportReport
 from rcp.services.imports.agendas import import_agendas
 from rcp.services.imports.boards import import_boards
@@ -77,6 +78,8 @@ def cases(file: Path, everywhere: tuple[str, ...], dry_run: bool) -> None:
     """Les dossiers, une ligne par question (CSV, .xlsx ou lot FHIR en JSON)."""
     content = _content(file)
     given = dict(_pair(one) for one in everywhere)
+    told = read_settings()
+    reception = Reception.of(told.file_megabytes, told.case_megabytes, told.scanner)
     _run(
         lambda session: import_cases(
             session,
@@ -86,6 +89,7 @@ def cases(file: Path, everywhere: tuple[str, ...], dry_run: bool) -> None:
             let_go=session.commit,
             everywhere=given,
             is_rehearsal=dry_run,
+            reception=reception,
         )
     )
 

@@ -171,8 +171,11 @@ def give_plan_up(session: Session, fault: str, plan_id: str) -> None:
 def work_on_sheet(context: JobContext, sheet_id: str) -> None:
     """Try or import a long table of cases."""
     from rcp.services import case_sheet_runs
+    from rcp.services.attachments import Reception
 
-    case_sheet_runs.run(context.sessions, uuid.UUID(sheet_id), utc_now)
+    told = context.settings
+    reception = Reception.of(told.file_megabytes, told.case_megabytes, told.scanner)
+    case_sheet_runs.run(context.sessions, uuid.UUID(sheet_id), reception, utc_now)
 
 
 def give_sheet_up(session: Session, fault: str, sheet_id: str) -> None:

@@ -48,6 +48,19 @@ class Arrival:
     scanned_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How files are let in: how much room there is, and who scans them if anybody."""
+
+    room: Room
+    scanner: ScannerAddress | None
+
+    @classmethod
+    def of(cls, a_file: int, a_case: int, scanner: ScannerAddress | None) -> Reception:
+        """From mebibytes a file and a case."""
+        return cls(Room(a_file * MEBIBYTE, a_case * MEBIBYTE), scanner)
+
+
 def received(
     name: str, content: BinaryIO, room: Room, scanner: ScannerAddress | None, now: datetime
 ) -> Arrival:

@@ -72,7 +72,7 @@ class Known:
         return told in self.questions
 
 
-def submit_new(session: Session, submissions: Sequence[Submission], now: datetime) -> None:
+def submit_new(session: Session, submissions: Sequence[Submission], now: datetime) -> list[Case]:
     """Hand in cases of patients who are all new and all different, in one flush a table.
 
     Raises IntegrityError when somebody else wrote one of them down meanwhile.
@@ -89,6 +89,7 @@ def submit_new(session: Session, submissions: Sequence[Submission], now: datetim
     session.add_all(_events(signed))
     session.flush()
     audit.record_all(session, _deeds(signed))
+    return made
 
 
 def _case(one: Submission, patient: Patient, reference: str, now: datetime) -> Case:

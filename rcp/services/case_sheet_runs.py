@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from rcp.db.models import CaseSheet, Practitioner, SheetWork
+from rcp.db.models import CaseSheet, SheetWork
 from rcp.domain.errors import RuleBroken
 from rcp.services import audit, case_sheets, queue
+from rcp.services.attachments import Reception
 from rcp.services.imports.cases import BATCH
 
 LONG = 500
@@ -21,7 +22,7 @@ def start(
     session: Session,
     kept: CaseSheet,
     work: SheetWork,
-    by: Practitioner,
+    reception: Reception,
     now: datetime,
     let_go: Callable[[], None],
 ) -> None:
@@ -34,17 +35,21 @@ def start(
     if kept.work:
         raise RuleBroken("sheet_at_work")
     if kept.rows <= LONG:
-        _do(session, kept, work, now, let_go)
+        _do(session, kept, work, reception, now, let_go)
         return
     kept.work, kept.done, kept.fault, kept.outcome = work, 0, None, None
     queue.add(
         session, "work_on_sheet", unique_key=f"work_on_sheet:{kept.id}", sheet_id=str(kept.id)
     )
-    audit.record(session, by, "case_sheet.work_asked", kept, work=work.value, rows=kept.rows)
+    facts = {"work": work.value, "rows": kept.rows}
+    audit.record(session, kept.practitioner, "case_sheet.work_asked", kept, **facts)
 
 
 def run(
-    sessions: sessionmaker[Session], sheet_id: uuid.UUID, clock: Callable[[], datetime]
+    sessions: sessionmaker[Session],
+    sheet_id: uuid.UUID,
+    reception: Reception,
+    clock: Callable[[], datetime],
 ) -> None:
     """Do the work that waits, saying after each batch how far it is.
 
@@ -60,7 +65,7 @@ def run(
             kept.done = min(kept.rows, kept.done + BATCH)
             session.commit()
 
-        _do(session, kept, kept.work, clock(), tell)
+        _do(session, kept, kept.work, reception, clock(), tell)
         kept.work = None
         session.commit()
 
@@ -76,10 +81,11 @@ def _do(
     session: Session,
     kept: CaseSheet,
     work: SheetWork,
+    reception: Reception,
     now: datetime,
     let_go: Callable[[], None],
 ) -> None:
     if work is SheetWork.REHEARSAL:
-        case_sheets.rehearse(session, kept, kept.practitioner, now, let_go)
+        case_sheets.rehearse(session, kept, reception, now, let_go)
     else:
-        case_sheets.take(session, kept, kept.practitioner, now, let_go)
+        case_sheets.take(session, kept, reception, now, let_go)

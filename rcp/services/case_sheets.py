@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 from rcp.db.models import Board, CaseSheet, Organization, Practitioner, SenderColumns
 from rcp.domain.errors import RuleBroken
 from rcp.services import audit
+from rcp.services.attachments import Reception
 from rcp.services.case_forms import asked_fields
 from rcp.services.imports.cases import take_cases
 from rcp.services.imports.matching import Matching, in_their_words, proposed, rows_of
@@ -115,14 +116,22 @@ def match(kept: CaseSheet, sender: Organization | None, matching: Matching) -> N
 
 
 def rehearse(
-    session: Session, kept: CaseSheet, by: Practitioner, now: datetime, let_go: Callable[[], None]
+    session: Session,
+    kept: CaseSheet,
+    reception: Reception,
+    now: datetime,
+    let_go: Callable[[], None],
 ) -> None:
     """Try the import without writing a case; the report stays with the table."""
-    kept.outcome = _told(_run(session, kept, by, now, let_go, is_rehearsal=True))
+    kept.outcome = _told(_run(session, kept, reception, now, let_go, is_rehearsal=True))
 
 
 def take(
-    session: Session, kept: CaseSheet, by: Practitioner, now: datetime, let_go: Callable[[], None]
+    session: Session,
+    kept: CaseSheet,
+    reception: Reception,
+    now: datetime,
+    let_go: Callable[[], None],
 ) -> ImportReport:
     """Import the table, remember its columns for its sender, and keep only what was refused.
 
@@ -130,13 +139,14 @@ def take(
     """
     if kept.taken_at:
         raise RuleBroken("sheet_taken")
-    report = _run(session, kept, by, now, let_go)
+    report = _run(session, kept, reception, now, let_go)
     if kept.sender:
         _remember(session, kept, kept.sender)
     kept.outcome, kept.taken_at = _told(report), now
     if not report.faults:
         kept.content = b""
-    audit.record(session, by, "cases.imported", kept, kept=report.kept, refused=len(report.faults))
+    facts = {"kept": report.kept, "refused": len(report.faults)}
+    audit.record(session, kept.practitioner, "cases.imported", kept, **facts)
     return report
 
 
@@ -162,7 +172,7 @@ def refused_lines(kept: CaseSheet) -> Iterator[tuple[Line, list[Fault]]]:
 def _run(
     session: Session,
     kept: CaseSheet,
-    by: Practitioner,
+    reception: Reception,
     now: datetime,
     let_go: Callable[[], None],
     *,
@@ -170,7 +180,15 @@ def _run(
 ) -> ImportReport:
     sheet = read_sheet(kept.content)
     table = rows_of(sheet, Matching(tuple(kept.columns), kept.everywhere))
-    report = take_cases(session, table, by=by, now=now, is_rehearsal=is_rehearsal, let_go=let_go)
+    report = take_cases(
+        session,
+        table,
+        by=kept.practitioner,
+        now=now,
+        is_rehearsal=is_rehearsal,
+        let_go=let_go,
+        reception=reception,
+    )
     faults = in_their_words(report.faults, sheet, kept.columns)
     return ImportReport(report.kept, report.changed, faults)
 

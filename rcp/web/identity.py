@@ -13,12 +13,19 @@ from rcp.domain.access import Actor
 from rcp.domain.errors import NotAllowed
 from rcp.mail.letterhead import Letterhead
 from rcp.services import accounts, people
+from rcp.services.attachments import Reception
 from rcp.web.database import SAFE_METHODS, commit, db, of_app
 
 
 def settings() -> Settings:
     """The running application's settings."""
     return cast(Settings, current_app.config["SETTINGS"])
+
+
+def reception() -> Reception:
+    """How files are let in, from the settings."""
+    told = settings()
+    return Reception.of(told.file_megabytes, told.case_megabytes, told.scanner)
 
 
 def letterhead() -> Letterhead:

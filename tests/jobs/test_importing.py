@@ -11,11 +11,13 @@ from rcp.db.models import Case, CaseSheet, Job, JobState, SheetWork
 from rcp.domain.errors import RuleBroken
 from rcp.jobs.tasks import TASKS
 from rcp.services import case_sheet_runs, case_sheets
+from rcp.services.attachments import Reception
 from rcp.services.imports.matching import as_ours
 from rcp.services.imports.sheets import read_sheet
 from tests.factories import NOW, a_cast
 from tests.jobs.conftest import Workshop
 
+RECEPTION = Reception.of(1, 1, None)
 ROWS = case_sheet_runs.LONG + 1
 HEADER = "rcp;nom_naissance;prenoms;sexe;date_naissance;demandeur;question;information_patient"
 
@@ -62,7 +64,7 @@ def test_nothing_else_is_asked_of_a_table_at_work_and_work_given_up_is_told(
         case_sheet_runs.give_up(session, sheet_id, "MemoryError")
     told = sheet(workshop, sheet_id)
     assert (told.work, told.fault, told.taken_at) == (None, "MemoryError", None)
-    case_sheet_runs.run(workshop.sessions, sheet_id, lambda: NOW)
+    case_sheet_runs.run(workshop.sessions, sheet_id, RECEPTION, lambda: NOW)
     assert cases_in(workshop) == 0
 
 
@@ -83,7 +85,7 @@ def sent(workshop: Workshop) -> uuid.UUID:
 def ask(workshop: Workshop, sheet_id: uuid.UUID, work: SheetWork) -> None:
     with workshop.sessions.begin() as session:
         kept = session.get_one(CaseSheet, sheet_id)
-        case_sheet_runs.start(session, kept, work, kept.practitioner, NOW, lambda: None)
+        case_sheet_runs.start(session, kept, work, RECEPTION, NOW, lambda: None)
 
 
 def done(workshop: Workshop, sheet_id: uuid.UUID) -> CaseSheet:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rcp.db.models import Case, Organization, PatientNotice
+from rcp.db.models import Attachment, Case, Organization, PatientNotice
+from rcp.domain.file_type import FileType
+from rcp.domain.readiness import PieceKind, PieceState
 from rcp.services import boards, people
+from rcp.services.attachments import Reception
 from rcp.services.imports import ImportReport
 from rcp.services.imports.cases import import_cases
 from rcp.services.imports.sheets import read_sheet
@@ -20,6 +25,8 @@ from tests.services.test_imports import codes, count, house
 __all__ = ["house"]
 
 INS = "279035121518989"
+PDF = b"%PDF-1.7 rien"
+RECEPTION = Reception.of(1, 2, None)
 REST = {"information_patient": "informe"}
 
 
@@ -95,7 +102,7 @@ def test_the_same_bundle_twice_changes_nothing_and_a_trial_writes_nothing(sessio
 
 
 def test_faults_are_named_by_the_place_of_the_request_in_the_bundle(session: Session) -> None:
-    document = {"resourceType": "DocumentReference", "subject": {"reference": "Patient/p1"}}
+    document = {"resourceType": "DocumentReference", "subject": {"reference": "Patient/nobody"}}
     lost = {"resourceType": "ServiceRequest", "subject": {"reference": "Patient/nobody"}}
     wrong = a_bundle(document, lost, performer=[{"display": "RCP inconnue"}], reasonCode=[])
     report = brought_in(session, wrong)
@@ -104,6 +111,93 @@ def test_faults_are_named_by_the_place_of_the_request_in_the_bundle(session: Ses
     assert {(6, "nom_naissance"), (6, "date_naissance"), (6, "demandeur")} <= found
     assert "bundle_document" in {code for line, _, code in codes(report) if line == 5}
     assert report.kept == 0
+
+
+def a_document(code: str, **more: Any) -> dict[str, Any]:
+    """A report about Marie, of a LOINC type, with a PDF inside."""
+    held = {"title": "irm.pdf", "data": base64.b64encode(PDF).decode(), **more.pop("held", {})}
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "docStatus": "final",
+        "type": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        "subject": {"reference": "Patient/p1"},
+        "content": [{"attachment": held}],
+        **more,
+    }
+
+
+def needing(session: Session, *kinds: PieceKind) -> None:
+    board = boards.by_code(session, "SEIN")
+    assert board is not None
+    board.pieces = [{"kind": kind.value} for kind in kinds]
+    session.flush()
+
+
+def test_a_document_is_a_piece_with_its_state_and_its_file_is_joined(session: Session) -> None:
+    needing(session, PieceKind.IMAGING, PieceKind.PATHOLOGY, PieceKind.BIOLOGY)
+    bundle = a_bundle(
+        a_document("18748-4"),
+        a_document("11526-1", docStatus="preliminary", date="2026-12-04T09:00:00Z"),
+        a_document("11526-1", status="entered-in-error"),
+        occurrencePeriod={"end": "2026-12-20"},
+    )
+    tried = brought_in(session, bundle, reception=RECEPTION, is_rehearsal=True)
+    assert (tried.faults, count(session, Attachment)) == ((), 0)
+    # the two files are the same bytes: the second one is told, and the case stands
+    assert codes(brought_in(session, bundle, reception=RECEPTION)) == [
+        (6, None, "attachment_known")
+    ]
+    case = session.scalars(select(Case)).one()
+    assert {one.kind: (one.state, one.expected_on) for one in case.pieces} == {
+        PieceKind.IMAGING: (PieceState.RECEIVED, None),
+        PieceKind.PATHOLOGY: (PieceState.AWAITED, date(2026, 12, 4)),
+        PieceKind.BIOLOGY: (PieceState.RECEIVED, None),
+    }
+    kept = session.scalars(select(Attachment)).one()
+    assert (kept.kind, kept.piece, kept.name) == (FileType.PDF, PieceKind.IMAGING, "irm.pdf")
+    again = brought_in(session, bundle, reception=RECEPTION)
+    assert (again.changed, again.faults, count(session, Attachment)) == (0, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("held", "code"),
+    [
+        ({"data": "", "url": "https://ailleurs.example/irm.pdf"}, "bundle_file_elsewhere"),
+        ({"data": "%%%"}, "bundle_file_unreadable"),
+        ({"data": base64.b64encode(b"<html>").decode()}, "attachment_type"),
+        ({"data": base64.b64encode(b"%PDF-" + bytes(2**20)).decode()}, "attachment_large"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_named_and_its_case_comes_in(
+    session: Session, held: dict[str, Any], code: str
+) -> None:
+    for is_rehearsal in (True, False):
+        report = brought_in(
+            session,
+            a_bundle(a_document("18748-4", held=held)),
+            reception=RECEPTION,
+            is_rehearsal=is_rehearsal,
+        )
+        assert codes(report) == [(5, None, code)]
+    assert (count(session, Case), count(session, Attachment)) == (1, 0)
+
+
+def test_a_document_goes_to_the_request_that_names_it(session: Session) -> None:
+    other = {
+        "resourceType": "ServiceRequest",
+        "id": "s2",
+        "subject": {"reference": "Patient/p1"},
+        "requester": {"reference": "Practitioner/d1"},
+        "performer": [{"display": "RCP Sein"}],
+        "reasonCode": [{"text": "Et après ?"}],
+    }
+    named = a_document("18748-4", context={"related": [{"reference": "ServiceRequest/s2"}]})
+    lone = a_document("11526-1")
+    report = brought_in(session, a_bundle(other, named, lone), reception=RECEPTION)
+    assert codes(report) == [(7, None, "bundle_document")]
+    case = session.scalars(select(Attachment)).one().case
+    assert case.question == "Et après ?"
 
 
 def test_a_referrer_is_also_known_by_an_rpps_number_and_a_refusal_by_a_consent(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rcp.services.imports.bundle_documents import enclosed_with, unclaimed
 from rcp.services.imports.fhir import Bundle, Resource, concept, items, part, text
 from rcp.services.imports.lines import Line, Sheet
 from rcp.services.imports.report import Fault, FileRefused
@@ -33,21 +34,29 @@ def is_bundle(content: bytes) -> bool:
 def sheet_of(content: bytes) -> Sheet:
     """The requests of a bundle as lines; their number is their place in it.
 
-    Columns of which no line says anything are left out; a document is a line that is refused.
+    Columns of which no line says anything are left out; documents go with their request, and one
+    that belongs to none is a line that is refused.
     Raises FileRefused `bundle_unreadable` or `bundle_without_requests`.
     """
     bundle = Bundle(content)
-    told = [(place, _cells(bundle, request)) for place, request in bundle.all("ServiceRequest")]
-    if not told:
+    asked = list(bundle.all("ServiceRequest"))
+    if not asked:
         raise FileRefused("bundle_without_requests")
-    said = tuple(one for one in told[0][1] if one in NEEDED or any(cells[one] for _, cells in told))
-    lines = [Line(place, tuple(cells[one] for one in said)) for place, cells in told]
-    left = [_left(place) for place, _ in bundle.all("DocumentReference")]
+    told = [_cells(bundle, request) for _place, request in asked]
+    said = tuple(one for one in told[0] if one in NEEDED or any(cells[one] for cells in told))
+    requests = [request for _place, request in asked]
+    lines = [
+        Line(place, tuple(cells[one] for one in said), documents=tuple(documents))
+        for (place, _), cells, documents in zip(
+            asked, told, enclosed_with(bundle, requests), strict=True
+        )
+    ]
+    left = [_left(place) for place in unclaimed(bundle, requests)]
     return Sheet(1, said, tuple(sorted((*lines, *left), key=lambda line: line.number)))
 
 
 def _left(place: int) -> Line:
-    """A document: it is joined to its case by hand, and never lost without a word."""
+    """A document of no request: it is joined to its case by hand, never lost without a word."""
     return Line(place, (), Fault(place, None, "bundle_document"))
 
 

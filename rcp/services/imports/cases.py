@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from rcp.db.models import Practitioner
 from rcp.domain.errors import Refusal
 from rcp.services import case_batches, cases
+from rcp.services.attachments import Reception
 from rcp.services.case_batches import Known, Submission
 from rcp.services.imports.case_rows import FIELD, OPTIONAL, REQUIRED, columns_of_cases
 from rcp.services.imports.case_senders import Senders
+from rcp.services.imports.joining import Joining
 from rcp.services.imports.reading import Row, Table, read_table
 from rcp.services.imports.report import Fault, FileRefused, ImportReport, RowRefused
 from rcp.services.imports.row_faults import every_fault
@@ -35,6 +37,7 @@ def import_cases(
     let_go: Callable[[], None] = lambda: None,
     everywhere: Mapping[str, str] | None = None,
     is_rehearsal: bool = False,
+    reception: Reception | None = None,
 ) -> ImportReport:
     """Hand in the cases of a file whose headings are ours; see `take_cases`.
 
@@ -46,9 +49,17 @@ def import_cases(
         table = read_table(content, required, (*OPTIONAL, *given), FIELD)
     except FileRefused as refused:
         return ImportReport.unreadable(refused.fault)
-    rows = tuple(Row(row.line, {**given, **_said(row.cells)}) for row in table.rows)
+    rows = tuple(replace(row, cells={**given, **_said(row.cells)}) for row in table.rows)
     table = replace(table, rows=rows)
-    return take_cases(session, table, by=by, now=now, let_go=let_go, is_rehearsal=is_rehearsal)
+    return take_cases(
+        session,
+        table,
+        by=by,
+        now=now,
+        let_go=let_go,
+        is_rehearsal=is_rehearsal,
+        reception=reception,
+    )
 
 
 def _said(cells: Mapping[str, str]) -> dict[str, str]:
@@ -63,19 +74,23 @@ def take_cases(
     now: datetime,
     is_rehearsal: bool = False,
     let_go: Callable[[], None] = lambda: None,
+    reception: Reception | None = None,
 ) -> ImportReport:
     """Hand in the cases of a table; the same patient with the same question is not taken twice.
 
     `let_go` (a commit) is called after every BATCH rows so that others can write between. What is
     atomic is then the row, with its patient, history and traces, and no longer the file: an import
     cut short has kept whole batches, and the same file sent again takes the rest. A rehearsal
-    reports what an import would say and writes nothing.
+    reports what an import would say and writes nothing. Files sent with a row are let in by the
+    `reception`; without one they are refused.
     """
-    taking = _Taking(session, Senders(session, by), now, is_rehearsal)
+    joining = Joining(session, reception, now)
+    taking = _Taking(session, Senders(session, by), now, is_rehearsal, joining)
     for start in range(0, len(table.rows), BATCH):
         taking.take(table.rows[start : start + BATCH])
         let_go()
-    faults = sorted((*table.faults, *taking.faults), key=lambda fault: fault.line or 0)
+    found = (*table.faults, *taking.faults, *joining.faults)
+    faults = sorted(found, key=lambda fault: fault.line or 0)
     return ImportReport(taking.kept, taking.changed, tuple(faults))
 
 
@@ -85,6 +100,7 @@ class _Taking:
     senders: Senders
     now: datetime
     is_rehearsal: bool
+    joining: Joining
     kept: int = 0
     changed: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -110,6 +126,7 @@ class _Taking:
                 for one in every_fault(row, self._checked, self.senders.sound_cells())
             ]
         else:
+            self.joining.look_at(row)
             yield row, submission
 
     def _checked(self, row: Row) -> Submission:
@@ -148,7 +165,7 @@ class _Taking:
             return
         try:
             with self.session.begin_nested():
-                case_batches.submit_new(self.session, [one for _, one in fresh], self.now)
+                made = case_batches.submit_new(self.session, [one for _, one in fresh], self.now)
         except IntegrityError:
             for row, submission in fresh:
                 with self._refusing(row):
@@ -156,12 +173,16 @@ class _Taking:
         else:
             self.kept += len(fresh)
             self.changed += len(fresh)
+            for (row, one), case in zip(fresh, made, strict=True):
+                self.joining.join(row, case, one.by)
 
     def _take_one(self, row: Row, one: Submission) -> None:
         with columns_of_cases(row), self.session.begin_nested() as step:
-            cases.submit_case(self.session, one.board, one.draft, one.by, self.now)
+            case = cases.submit_case(self.session, one.board, one.draft, one.by, self.now)
             if self.is_rehearsal:
                 step.rollback()
+            else:
+                self.joining.join(row, case, one.by)
         self.kept += 1
         self.changed += 1
 

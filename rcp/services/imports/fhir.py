@@ -47,6 +47,11 @@ class Bundle:
         """What a reference of a resource leads to within the bundle; empty for anything else."""
         return self._known.get(text(part(holder, name), "reference"), _NONE)
 
+    def followed(self, holder: Resource, name: str) -> list[Resource]:
+        """What a list of references leads to within the bundle."""
+        found = (self._known.get(text(one, "reference")) for one in items(holder, name))
+        return [one for one in found if one]
+
     def same(self, one: Resource, other: Resource, name: str = "subject") -> bool:
         """Whether two resources speak of the same one."""
         here = self.follow(one, name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rcp.domain.names import folded
 from rcp.services.imports.case_rows import FIELD, OPTIONAL, REMARKS, REQUIRED
-from rcp.services.imports.reading import Row, Table, plain, table_of
+from rcp.services.imports.reading import Table, plain, table_of
 from rcp.services.imports.report import Fault
 from rcp.services.imports.sheets import Sheet
 
@@ -100,7 +100,7 @@ def rows_of(sheet: Sheet, matching: Matching) -> Table:
     columns = tuple("" if one == REMARKS else one for one in matching.columns)
     table = table_of(sheet, columns)
     given = {name: value for name, value in matching.everywhere.items() if name not in columns}
-    rows = tuple(Row(row.line, {**given, **row.cells}) for row in table.rows)
+    rows = tuple(replace(row, cells={**given, **row.cells}) for row in table.rows)
     return replace(table, rows=rows)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rcp.domain.errors import Refusal
+from rcp.services.imports.bundle_documents import Enclosed
 from rcp.services.imports.report import Fault, FileRefused, RowRefused
 from rcp.services.imports.sheets import Sheet, read_sheet
 
@@ -18,6 +19,7 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
+    documents: tuple[Enclosed, ...] = ()
 
     def text(self, column: str) -> str:
         """What the cell says, or an empty text."""
@@ -69,6 +71,7 @@ def table_of(sheet: Sheet, columns: Sequence[str]) -> Table:
         Row(
             line.number,
             {name: cell for name, cell in zip(columns, line.cells, strict=True) if name},
+            line.documents,
         )
         for line in sheet.lines
         if not line.fault

@@ -4,6 +4,7 @@ is read again, until it passes or the same cell is refused twice."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 from rcp.services.imports.case_rows import FIELD
 from rcp.services.imports.reading import Row
@@ -61,7 +62,7 @@ def _mended(row: Row, column: str, sound: Mapping[str, str]) -> Row:
     if column == "rcp":
         kept = {name: cell for name, cell in kept.items() if not name.startswith(FIELD)}
     told = {**SOUND, **sound}.get(column)
-    return Row(row.line, {**kept, column: told} if told else kept)
+    return replace(row, cells={**kept, column: told} if told else kept)
 
 
 def _spoilt(column: str) -> tuple[str, ...]:

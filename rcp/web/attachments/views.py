@@ -27,14 +27,13 @@ from rcp.domain import access
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.domain.names import folded
 from rcp.services import attachments, people
-from rcp.services.attachments import MEBIBYTE, Room
 from rcp.web.access import requires
 from rcp.web.attachments import words
 from rcp.web.attachments.forms import AttachForm, attach_form
 from rcp.web.attachments.shown import files_of
 from rcp.web.database import commit, db, roll_back, trace_reading
 from rcp.web.formats import day_and_hour
-from rcp.web.identity import person, settings
+from rcp.web.identity import person, reception
 from rcp.web.sentences import sentence
 
 bp = Blueprint("attachments", __name__)
@@ -115,9 +114,9 @@ def _page(case: Case, form: AttachForm, status: int = 200) -> ResponseReturnValu
 
 def _kept(case: Case, form: AttachForm) -> int:
     """Every file is looked at before the first one is written; see `attachments`."""
-    room = Room(settings().file_megabytes * MEBIBYTE, settings().case_megabytes * MEBIBYTE)
+    room, scanner = reception().room, reception().scanner
     arrivals = [
-        attachments.received(sent.filename or "", sent.stream, room, settings().scanner, utc_now())
+        attachments.received(sent.filename or "", sent.stream, room, scanner, utc_now())
         for sent in form.files.data
     ]
     for arrival in arrivals:

@@ -58,7 +58,14 @@ add_sentences(
             "y prendre."
         ),
         "bundle_document": lambda: _(
-            "Les documents d’un lot ne sont pas repris : joignez-les sur la page du dossier."
+            "On ne sait pas à quel dossier va ce document : joignez-le sur la page du dossier."
+        ),
+        "bundle_file_elsewhere": lambda: _(
+            "Ce document est à une adresse, que Quorum n’ouvre pas : joignez le fichier sur la "
+            "page du dossier."
+        ),
+        "bundle_file_unreadable": lambda: _(
+            "Ce document ne contient pas de fichier lisible : joignez-le sur la page du dossier."
         ),
         "sheet_at_work": lambda: _("Ce fichier est en cours de lecture. Attendez qu’elle finisse."),
         "sheet_taken": lambda: _("Ce fichier est déjà importé. Envoyez le fichier corrigé."),

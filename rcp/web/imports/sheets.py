@@ -23,7 +23,7 @@ from rcp.services.imports.sheets import Sheet, read_sheet
 from rcp.services.organizations import organizations
 from rcp.web.access import requires
 from rcp.web.database import commit, db, trace_reading
-from rcp.web.identity import person
+from rcp.web.identity import person, reception
 from rcp.web.imports.blueprint import bp
 from rcp.web.imports.columns import MatchingForm, column_label, form_for_sheet, lines
 from rcp.web.imports.wording import place, remedy
@@ -44,7 +44,7 @@ def receive(content: bytes) -> ResponseReturnValue:
         return _report_page(ImportReport.unreadable(refused.fault))
     if is_ours(sheet):
         kept = _keep(content, as_ours(sheet), sheet, now)
-        case_sheet_runs.start(db(), kept, SheetWork.IMPORT, person(), now, commit)
+        case_sheet_runs.start(db(), kept, SheetWork.IMPORT, reception(), now, commit)
         return redirect(url_for(".rehearsal", sheet_id=kept.id), code=303)
     sender = case_sheets.likely_sender(db(), sheet, person())
     kept = _keep(content, case_sheets.proposal(db(), sheet, sender), sheet, now)
@@ -86,7 +86,7 @@ def match(sheet: CaseSheet) -> ResponseReturnValue:
         case_sheets.match(sheet, sender, form.matching(table))
     except RuleBroken as broken:
         return _columns_page(sheet, table, form, _in_words(broken)), 422
-    case_sheet_runs.start(db(), sheet, SheetWork.REHEARSAL, person(), utc_now(), commit)
+    case_sheet_runs.start(db(), sheet, SheetWork.REHEARSAL, reception(), utc_now(), commit)
     return redirect(url_for(".rehearsal", sheet_id=sheet.id), code=303)
 
 
@@ -121,7 +121,7 @@ def take(sheet: CaseSheet) -> ResponseReturnValue:
     """Import what was tried."""
     if case_sheets.outcome(sheet) is None and not sheet.work:
         return redirect(url_for(".columns", sheet_id=sheet.id), code=303)
-    case_sheet_runs.start(db(), sheet, SheetWork.IMPORT, person(), utc_now(), commit)
+    case_sheet_runs.start(db(), sheet, SheetWork.IMPORT, reception(), utc_now(), commit)
     return redirect(url_for(".rehearsal", sheet_id=sheet.id), code=303)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from rcp.services.imports import Fault
 from rcp.web.agendas import remote_sentences as _remote  # noqa: F401  adds its sentences
 from rcp.web.agendas import sentences as _agendas  # noqa: F401  adds its sentences
+from rcp.web.attachments import words as _files  # noqa: F401  adds its sentences
 from rcp.web.boards import sentences as _boards  # noqa: F401  adds its sentences
 from rcp.web.cases import sentences as _cases  # noqa: F401  adds its sentences
 from rcp.web.imports import reply_sentences  # noqa: F401  its codes must have words
