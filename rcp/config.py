@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rcp.db.keyring import Keyring, keys_from_text, new_key
+from rcp.domain.dispatch import is_secure_address
 from rcp.outside.clamav import ScannerAddress, scanner_address
 from rcp.outside.gate import Allowed, allowed_from
 
@@ -69,6 +70,9 @@ class Settings:
     smtp: SmtpSettings | None
     is_demo: bool
     imap: ImapSettings | None = None
+    secure_mail: SmtpSettings | None = None
+    secure_mail_from: str = ""
+    documents_folder: Path | None = None
     workers: int = 2
     trusted_proxy: str | None = None
     allowed_hosts: Allowed = field(default_factory=Allowed)
@@ -112,7 +116,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         bind_host=host,
         bind_port=port,
         mail_from=_mail_from(said.text("RCP_MAIL_FROM", "rcp@quorum.example")),
-        smtp=_smtp(said),
+        smtp=_smtp(said, "RCP_SMTP"),
+        secure_mail=_smtp(said, "RCP_MSSANTE"),
+        secure_mail_from=_secure_mail_from(said),
+        documents_folder=_documents_folder(said),
         imap=_imap(said),
         is_demo=said.text("RCP_DEMO", "") == "1",
         workers=said.number("RCP_WORKERS", 2, 1, 64),
@@ -243,20 +250,44 @@ def _seal(said: _Said, folder: Path) -> SealSettings | None:
     return SealSettings(folder / DEMO_SEAL, None) if said.text("RCP_DEMO", "") == "1" else None
 
 
-def _smtp(said: _Said) -> SmtpSettings | None:
-    host = said.optional("RCP_SMTP_HOST")
+def _smtp(said: _Said, name: str) -> SmtpSettings | None:
+    """The relay that `<name>_HOST` and its companions tell of."""
+    host = said.optional(f"{name}_HOST")
     if host is None:
         return None
-    security = said.text("RCP_SMTP_SECURITY", "starttls")
+    security = said.text(f"{name}_SECURITY", "starttls")
     if security not in {"none", "starttls", "tls"}:
-        raise SettingRefused(f"RCP_SMTP_SECURITY must be none, starttls or tls, not {security!r}.")
+        raise SettingRefused(f"{name}_SECURITY must be none, starttls or tls, not {security!r}.")
     return SmtpSettings(
         host=host,
-        port=said.number("RCP_SMTP_PORT", 465 if security == "tls" else 587, 1, 65535),
+        port=said.number(f"{name}_PORT", 465 if security == "tls" else 587, 1, 65535),
         security=security,
-        username=said.optional("RCP_SMTP_USERNAME"),
-        password=said.optional("RCP_SMTP_PASSWORD"),
+        username=said.optional(f"{name}_USERNAME"),
+        password=said.optional(f"{name}_PASSWORD"),
     )
+
+
+def _secure_mail_from(said: _Said) -> str:
+    """Our own mailbox of MSSanté, without which its relay takes nothing."""
+    address = said.text("RCP_MSSANTE_FROM", "")
+    if said.optional("RCP_MSSANTE_HOST") and not is_secure_address(address):
+        raise SettingRefused(
+            "RCP_MSSANTE_HOST also needs RCP_MSSANTE_FROM, a mailbox that ends with .mssante.fr; "
+            f"{address!r} is none."
+        )
+    return address
+
+
+def _documents_folder(said: _Said) -> Path | None:
+    named = said.optional("RCP_DOCUMENTS_FOLDER")
+    if named is None:
+        return None
+    folder = Path(named)
+    if not folder.is_absolute() or not folder.is_dir():
+        raise SettingRefused(
+            f"RCP_DOCUMENTS_FOLDER must name a folder that exists, from the root, not {named!r}."
+        )
+    return folder
 
 
 def _imap(said: _Said) -> ImapSettings | None:

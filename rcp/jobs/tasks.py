@@ -14,7 +14,7 @@ from types import FrameType
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from rcp.config import ImapSettings, Settings
+from rcp.config import ImapSettings, Settings, SmtpSettings
 from rcp.db.base import utc_now
 from rcp.mail.delivery import Delivery, FolderDelivery, Security, SmtpDelivery
 from rcp.mail.imap import ImapBox
@@ -75,9 +75,13 @@ class Task:
 
 def delivery_from(settings: Settings) -> Delivery:
     """The relay that the settings name, or the folder that stands in for one."""
-    relay = settings.smtp
-    if relay is None:
+    if settings.smtp is None:
         return FolderDelivery(settings.mail_folder)
+    return relay_from(settings.smtp)
+
+
+def relay_from(relay: SmtpSettings) -> SmtpDelivery:
+    """The relay that some settings name."""
     return SmtpDelivery(
         relay.host,
         relay.port,
@@ -189,8 +193,24 @@ def make_documents(context: JobContext, minutes_version_id: str) -> None:
     """Print what was signed, under the structure's seal."""
     from rcp.services import documents, sealing
 
-    seal = sealing.usable(context.settings.seal, utc_now())
-    documents.make(context.sessions, uuid.UUID(minutes_version_id), seal)
+    settings = context.settings
+    seal = sealing.usable(settings.seal, utc_now())
+    watched = settings.documents_folder is not None
+    version_id = uuid.UUID(minutes_version_id)
+    documents.make(context.sessions, version_id, seal, folder_is_watched=watched)
+
+
+def deliver_documents(context: JobContext) -> None:
+    """Carry documents to MSSanté's relay and to the watched folder."""
+    from rcp.services import dispatching
+
+    settings = context.settings
+    ways = dispatching.Ways(
+        relay=relay_from(settings.secure_mail) if settings.secure_mail else None,
+        sender=settings.secure_mail_from,
+        folder=settings.documents_folder,
+    )
+    dispatching.deliver_waiting(context.sessions, ways, utc_now)
 
 
 def _by_name(*tasks: Task) -> Mapping[str, Task]:
@@ -199,6 +219,7 @@ def _by_name(*tasks: Task) -> Mapping[str, Task]:
 
 TASKS: Mapping[str, Task] = _by_name(
     Task("send_outbox", send_outbox, Limits(wall_seconds=600.0)),
+    Task("deliver_documents", deliver_documents, Limits(wall_seconds=600.0)),
     Task("refresh_agendas", refresh_agendas, Limits(memory_bytes=3072 * MEBIBYTE)),
     Task("push_meetings", push_meetings, Limits(wall_seconds=840.0)),
     Task("remind", remind),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import smtplib
 import socket
 import ssl
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import Protocol
 
+from rcp.mail.laying import lay
 from rcp.mail.message import refuse_unsafe_address
 
 _SIGN_IN_STATUSES = frozenset({530, 534, 535, 538})
@@ -73,18 +72,7 @@ class FolderDelivery:
 
     def deliver(self, message: bytes, sender: str, recipient: str) -> None:
         """Write the file whole or not at all; raises ValueError without a Message-ID."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(message)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).replace(self.path_of(message))
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-        _sync_folder(self.folder)
+        lay(self.path_of(message), message)
 
     def path_of(self, message: bytes) -> Path:
         """Where a message is, or would be, laid."""
@@ -238,12 +226,3 @@ def _status(failure: smtplib.SMTPException | OSError) -> int | None:
     if isinstance(failure, smtplib.SMTPResponseException) and failure.smtp_code > 0:
         return int(failure.smtp_code)
     return None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

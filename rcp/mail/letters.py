@@ -68,6 +68,15 @@ class NoticeLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class EnclosedLetter:
+    """Goes with a document from mailbox to mailbox of MSSanté; only there may one be enclosed."""
+
+    recipient: str
+    board: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminding:
     """A meeting whose invitation waits for an answer, and where to answer."""
 
@@ -92,12 +101,15 @@ class DigestLetter:
     link: str
 
 
-Letter = MeetingLetter | ActionsLetter | NoticeLetter | ReminderLetter | DigestLetter
+Letter = (
+    MeetingLetter | ActionsLetter | NoticeLetter | EnclosedLetter | ReminderLetter | DigestLetter
+)
 
 _NAMES: dict[type[Letter], str] = {
     MeetingLetter: "meeting",
     ActionsLetter: "actions",
     NoticeLetter: "notice",
+    EnclosedLetter: "enclosed",
     ReminderLetter: "reminder",
     DigestLetter: "digest",
 }

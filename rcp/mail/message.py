@@ -109,6 +109,14 @@ def invitation_message(
     return message
 
 
+def enclosing_message(envelope: Envelope, *, text: str, name: str, pdf: bytes) -> EmailMessage:
+    """A message of words with a PDF enclosed; for mailboxes of MSSanté alone."""
+    message = plain_message(envelope, text=text)
+    message.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
+    _name_boundaries(message, envelope.message_id)
+    return message
+
+
 def _addressed(envelope: Envelope) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"] = envelope.sender.address()

@@ -18,6 +18,10 @@ WATCHED = timedelta(days=365)
 """Over so long, or since the board exists, its meetings are counted against its rhythm."""
 
 
+UNSENT = (MinutesState.DRAFT, MinutesState.SUBMITTED, MinutesState.VALIDATED)
+"""States in which those concerned cannot read the fiches yet."""
+
+
 class AlertKind(StrEnum):
     """What falls behind."""
 
@@ -81,7 +85,7 @@ def _reports(session: Session, board: Board, now: datetime) -> Iterator[Alert]:
         (Meeting.board_id == board.id)
         & (Meeting.state == MeetingState.HELD)
         & (Meeting.ends_at < now - timedelta(days=days))
-        & Minutes.state.in_([MinutesState.DRAFT, MinutesState.SUBMITTED])
+        & Minutes.state.in_(UNSENT)
     )
     rows = select(func.count()).select_from(Minutes).join(Minutes.meeting)
     count = session.scalar(rows.where(late)) or 0

@@ -12,25 +12,42 @@ import pikepdf
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
+from rcp.db.base import utc_now
 from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
 from rcp.documents import after, printing
 from rcp.documents.content import CaseReportContent
 from rcp.documents.seal import Seal
 from rcp.domain.minutes import MinutesState, MinutesStep, next_state
-from rcp.services import audit
+from rcp.services import audit, sending_out
 from rcp.services.contents import Contents
 from rcp.services.frozen import PRINTED, Frozen, from_json
+
+_NAMES = {
+    DocumentKind.CASE_REPORT: "fiche",
+    DocumentKind.MINUTES: "compte-rendu",
+    DocumentKind.ATTENDANCE_SHEET: "emargement",
+    DocumentKind.ACTION_PLAN: "actions",
+    DocumentKind.CONVOCATION: "convocation",
+    DocumentKind.DOCTOR_LETTER: "medecin-traitant",
+    DocumentKind.PATIENT_PAGE: "patient",
+    DocumentKind.CARE_PROGRAMME: "pps-projet",
+    DocumentKind.COORDINATION_PLAN: "ppcs-projet",
+}
 
 Printed = tuple[DocumentKind, uuid.UUID | None]
 
 
 def make(
-    sessions: sessionmaker[Session], minutes_version_id: uuid.UUID, seal: Seal | None = None
+    sessions: sessionmaker[Session],
+    minutes_version_id: uuid.UUID,
+    seal: Seal | None = None,
+    *,
+    folder_is_watched: bool = False,
 ) -> int:
     """Print, and seal, the documents of a version that are not there yet; returns how many.
 
     Each is kept in its own transaction: a job that is killed goes on where it stopped. The minutes
-    are sent out once all is there.
+    are sent out once all is there: on the site, and to the hospital's folder if there is one.
     """
     with sessions() as session:
         version = session.get_one(MinutesVersion, minutes_version_id)
@@ -44,16 +61,19 @@ def make(
         by = seal.fingerprint if seal else None
         with sessions.begin() as session:
             made += _keep(session, minutes_version_id, kind, case_id, content, by)
-    _count_as_sent_out(sessions, minutes_version_id)
+    with sessions.begin() as session:
+        _send_out(session, session.get_one(MinutesVersion, minutes_version_id), folder_is_watched)
     return made
 
 
-def _count_as_sent_out(sessions: sessionmaker[Session], minutes_version_id: uuid.UUID) -> None:
+def _send_out(session: Session, version: MinutesVersion, folder_is_watched: bool) -> None:
     """Once all is printed those concerned can read it: the minutes are sent out."""
-    with sessions.begin() as session:
-        minutes = session.get_one(MinutesVersion, minutes_version_id).minutes
-        if minutes.state is MinutesState.VALIDATED:
-            minutes.state = next_state(minutes.state, MinutesStep.SEND_OUT)
+    now, minutes = utc_now(), version.minutes
+    sending_out.on_the_site(session, version, now)
+    if folder_is_watched:
+        sending_out.into_the_folder(session, version, now)
+    if minutes.state is MinutesState.VALIDATED:
+        minutes.state = next_state(minutes.state, MinutesStep.SEND_OUT)
 
 
 def documents_of(session: Session, version: MinutesVersion) -> list[Document]:
@@ -64,6 +84,12 @@ def documents_of(session: Session, version: MinutesVersion) -> list[Document]:
         .options(selectinload(Document.case).selectinload(Case.board))
     )
     return sorted(found, key=lambda one: (one.case.reference if one.case else "", one.kind))
+
+
+def file_name(document: Document) -> str:
+    """A name made of references: it says no patient's."""
+    about = document.case or document.meeting
+    return f"{about.reference}-{_NAMES[document.kind]}-v{document.minutes_version.number}.pdf"
 
 
 def count_wanted(version: MinutesVersion) -> int:

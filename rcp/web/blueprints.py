@@ -24,7 +24,7 @@ from rcp.web.invitations.views import bp as invitations
 from rcp.web.language.views import bp as language
 from rcp.web.mailbox.views import bp as mailbox
 from rcp.web.meetings.routes import bp as meetings
-from rcp.web.minutes.views import bp as minutes
+from rcp.web.minutes.routes import bp as minutes
 from rcp.web.plans.views import bp as plans
 from rcp.web.settings.views import bp as settings_room
 from rcp.web.sign_in.views import bp as sign_in

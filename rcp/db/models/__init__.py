@@ -25,6 +25,7 @@ from rcp.db.models.case import (
     PatientNotice,
 )
 from rcp.db.models.directory import DirectoryEntry
+from rcp.db.models.dispatch import Dispatch
 from rcp.db.models.feed import BoardFeed, BoardFeedKind, CalendarFeed
 from rcp.db.models.guideline import Guideline
 from rcp.db.models.hearing import Hearing
@@ -82,6 +83,7 @@ __all__ = [
     "CaseSheet",
     "Closure",
     "DirectoryEntry",
+    "Dispatch",
     "Document",
     "DocumentKind",
     "Grant",

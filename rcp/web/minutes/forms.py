@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, TextAreaField
+from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from rcp.web.forms import PageForm
@@ -32,6 +32,27 @@ class SignOffForm(PageForm):
         description=_l("Il est redemandé pour que personne d’autre ne valide à votre place."),
         validators=[InputRequired(_l("Saisissez votre mot de passe.")), Length(max=256)],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class SendOutForm(PageForm):
+    """A document for somebody whom the site does not reach."""
+
+    document = SelectField(
+        _l("Document"), validators=[InputRequired(_l("Choisissez un document."))]
+    )
+    channel = RadioField(
+        _l("Par quel moyen"), validators=[InputRequired(_l("Dites par quel moyen."))]
+    )
+    recipient = StringField(
+        _l("À qui"),
+        description=_l("Le nom du correspondant, par exemple le médecin traitant."),
+        validators=[InputRequired(_l("Dites à qui.")), Length(max=200)],
+    )
+    address = StringField(
+        _l("Adresse MSSanté"),
+        description=_l("Elle se termine par .mssante.fr. Laissez vide pour un envoi sur papier."),
+        validators=[Length(max=254)],
     )
 
 

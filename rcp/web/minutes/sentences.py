@@ -33,6 +33,16 @@ add_sentences(
             "%(num)s dossiers n’ont ni avis ni report. Réglez-les depuis l’écran de séance.",
             count,
         ),
+        "secure_mail_missing": lambda: _(
+            "Aucun relais MSSanté n’est configuré : demandez-le à l’administrateur du serveur "
+            "(RCP_MSSANTE_HOST), ou remettez le document sur papier."
+        ),
+        "secure_mail_address": lambda: _(
+            "Cette adresse n’est pas une adresse MSSanté : elle doit se terminer par .mssante.fr. "
+            "Un document sur un patient ne part pas par une messagerie ordinaire."
+        ),
+        "dispatch_case": lambda: _("Choisissez un document qui porte sur un dossier."),
+        "dispatch_recipient": lambda: _("Dites à qui le document est remis."),
         "minutes_amendment_reason": lambda: _("Dites ce qui est rectifié et pourquoi."),
     }
 )

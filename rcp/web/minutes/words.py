@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from rcp.db.models import Minutes
+from rcp.domain.dispatch import Channel, DispatchState
 from rcp.domain.minutes import MinutesState
 from rcp.web.cases.words import Tag
 
@@ -18,6 +19,28 @@ def state_tag(state: MinutesState) -> Tag:
         MinutesState.SENT_OUT: Tag(_("Diffusé"), "success"),
         MinutesState.AMENDED: Tag(_("En rectification"), "warning"),
     }[state]
+
+
+def channel_label(channel: Channel) -> str:
+    """By what way a document reaches somebody."""
+    return {
+        Channel.SITE: _("Sur le site"),
+        Channel.SECURE_MAIL: _("MSSanté"),
+        Channel.FOLDER: _("Dossier surveillé"),
+        Channel.PRINTED: _("Sur papier"),
+    }[channel]
+
+
+def dispatch_tag(state: DispatchState, fault: str | None, *, opened: bool) -> Tag:
+    """Where a sending stands, and what to think of it."""
+    if opened:
+        return Tag(_("Ouvert"), "success")
+    if state is DispatchState.SENT:
+        return Tag(_("Remis"), "info")
+    if state is DispatchState.WAITING:
+        return Tag(_("Nouvel essai prévu") if fault else _("En attente"), "warning")
+    why = _("Opposition du patient") if fault == "objected" else _("Refusé")
+    return Tag(why, "danger")
 
 
 def next_step(minutes: Minutes, *, may_sign: bool) -> str:
