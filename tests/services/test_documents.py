@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import Counter
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from rcp.db.engine import sessions
-from rcp.db.models import Document, DocumentKind, Minutes
+from rcp.db.models import Dispatch, Document, DocumentKind, Minutes
 from rcp.documents import printing
 from rcp.domain.board import BoardKind
+from rcp.domain.dispatch import Channel
 from rcp.domain.opinion import OpinionCategory
 from rcp.services import documents, minutes, opinions
 from rcp.services.frozen import from_json
@@ -71,8 +73,11 @@ def test_killed_midway_then_run_again_prints_each_document_once(
         with pytest.raises(KeyboardInterrupt):
             documents.make(own_sessions, version_id)
     assert kinds(own_sessions) == sorted((DocumentKind.MINUTES, DocumentKind.ATTENDANCE_SHEET))
-    assert documents.make(own_sessions, version_id) == len(ALL) - 2
-    assert documents.make(own_sessions, version_id) == 0
+    assert documents.make(own_sessions, version_id, folder_is_watched=True) == len(ALL) - 2
+    assert documents.make(own_sessions, version_id, folder_is_watched=True) == 0
+    with own_sessions() as session:
+        ways = Counter(session.scalars(select(Dispatch.channel)))
+    assert ways == {Channel.SITE: 1, Channel.FOLDER: len(ALL) - 2}
     assert kinds(own_sessions) == ALL
 
 

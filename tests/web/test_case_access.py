@@ -66,6 +66,7 @@ MAY: Mapping[str, set[str]] = {
     "minutes.send_back": RUN,
     "minutes.sign_off": {C},
     "minutes.amend": RUN,
+    "minutes.send_out": RUN,
     "meetings.write": RUN,
     "meetings.carry_over": RUN,
     "meetings.take_up": RUN,

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from rcp.db.base import utc_now
-from rcp.db.models import AuditEntry, Document, DocumentKind, PatientNotice
+from rcp.db.models import AuditEntry, Dispatch, Document, DocumentKind, PatientNotice
 from rcp.domain.minutes import MinutesState
-from rcp.services import accounts, meetings, minutes, opinions
+from rcp.services import accounts, meetings, minutes, opinions, sending_out
 from tests import factories
 from tests.factories import NOW, Cast
 from tests.services.held import Held, a_draft, a_held_meeting, everybody_comes, signed
@@ -229,11 +229,51 @@ def test_taking_a_document_away_leaves_a_trace(own_site: Flask, own_engine: Engi
         cast = factories.a_cast(session)
         held = a_held_meeting(session, cast)
         signed(session, held, cast)
-        document_id = a_document(session, held, DocumentKind.CASE_REPORT).id
+        document = a_document(session, held, DocumentKind.CASE_REPORT)
+        sending_out.on_the_site(session, document.minutes_version, NOW)
+        document_id = document.id
         odile_id, secret = cast.odile.id, accounts.open_session(session, cast.odile, utc_now())
     client = own_site.test_client()
     client.set_cookie("quorum", secret)
     assert client.get(f"/documents/{document_id}").status_code == 200
     with Session(own_engine) as session:
         trace = session.scalars(select(AuditEntry).where(AuditEntry.deed == "document.read")).one()
+        sent = session.scalars(select(Dispatch)).one()
     assert (trace.subject_id, trace.by_id) == (document_id, odile_id)
+    assert (sent.practitioner_id, sent.opened_at is not None) == (odile_id, True)
+
+
+def test_a_correspondent_is_handed_the_fiche_on_paper_and_the_page_says_so(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    document = a_document(session, held, DocumentKind.CASE_REPORT)
+    sending_out.on_the_site(session, document.minutes_version, NOW)
+    minutes_id, sami = held.minutes.id, browse.as_(cast.sami)
+    told = {"document": str(document.id), "channel": "printed", "recipient": "Dr Lhuillier"}
+    browse.as_(cast.odile).post("minutes.send_out", data=told, minutes_id=minutes_id, expect=403)
+    assert sami.post("minutes.send_out", minutes_id=minutes_id, expect=422).form_errors
+    sami.post("minutes.send_out", data=told, minutes_id=minutes_id)
+    by_mail = {**told, "channel": "secure_mail", "address": "lhuillier@medical.mssante.fr"}
+    refused = sami.post("minutes.send_out", data=by_mail, minutes_id=minutes_id, expect=422)
+    assert "Aucun relais MSSanté" in refused.text
+    sending_out.note_opened(session, document, cast.odile, NOW)
+    session.expire_all()
+    page = sami.get("minutes.show", minutes_id=minutes_id).text
+    assert "Dr Lhuillier" in page
+    assert "Ouvert" in page
+    assert "Remis" in page
+
+
+def test_a_document_that_one_may_not_read_is_not_to_be_sent(
+    browse: Browse, session: Session, held: Held, cast: Cast
+) -> None:
+    signed(session, held, cast)
+    document = a_document(session, held, DocumentKind.CASE_REPORT)
+    paper = a_document(session, held, DocumentKind.MINUTES)
+    held.case.notice = PatientNotice.OBJECTION
+    session.flush()
+    for chosen in (document, paper):
+        told = {"document": str(chosen.id), "channel": "printed", "recipient": "Dr Lhuillier"}
+        sami = browse.as_(cast.sami)
+        sami.post("minutes.send_out", data=told, minutes_id=held.minutes.id, expect=422)

@@ -38,6 +38,8 @@ class Organization(Dated, Base):
     finess: Mapped[str | None]
     address: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    footer: Mapped[str] = mapped_column(default="")
+    logo: Mapped[bytes | None] = mapped_column(deferred=True)
     opens: Mapped[time] = mapped_column(default=time(8))
     closes: Mapped[time] = mapped_column(default=time(19))
     reminder_days: Mapped[list[int]] = mapped_column(default=lambda: list(REMINDER_DAYS))
