@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice
 
 from rcp.db.models import Dispatch, Document, MinutesVersion
 from rcp.domain import access
 from rcp.domain.dispatch import Channel, DispatchState
 from rcp.services import documents, people, sending_out
+from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.words import Tag, document_label
 from rcp.web.database import db
 from rcp.web.identity import person
