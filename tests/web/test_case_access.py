@@ -45,6 +45,7 @@ MAY: Mapping[str, set[str]] = {
     "cases.withdraw": RUN | {R},
     "cases.objection": RUN | {R},
     "cases.share": RUN | {R},
+    "cases.stop_sharing": RUN | {R},
     "cases.pieces": RUN | {R},
     "cases.preview": CLINICAL,
     "cases.present_again": RUN | {R},
@@ -155,14 +156,24 @@ def test_a_social_worker_reads_the_question_and_nothing_clinical_until_it_is_sha
     page = browse.as_(social).get("cases.show", case_id=case.id).body
     assert QUESTION in page
     assert "Vous voyez une partie du dossier" in page
-    told = (SUMMARY, "Surveillance", str(document.id), str(file.id), "ZÉPHYRINE.pdf")
-    assert [word for word in told if word in page] == []
-    browse.as_(odile).post("cases.share", {"shared": "y"}, case_id=case.id)
+    hidden = (SUMMARY, "Surveillance", str(document.id), str(file.id), "ZÉPHYRINE.pdf")
+    assert [word for word in hidden if word in page] == []
+    told = {"consent_by": "Odile Marchal", "consent_way": "spoken"}
+    for day in ("", "2999-12-31", "31/02"):
+        kept = {**told, "consent_on": day}
+        refused = browse.as_(odile).post("cases.share", kept, case_id=case.id, expect=422)
+        assert "Sans l’accord du patient" in refused.text
+    assert not case.shares_clinical
+    day = {"consent_on": "2026-11-20"}
+    browse.as_(odile).post("cases.share", {**told, **day}, case_id=case.id)
+    owner = browse.as_(odile).get("cases.show", case_id=case.id).text
+    assert "Accord du patient : Odile Marchal, 20/11/2026, de vive voix." in owner
     page = browse.as_(social).get("cases.show", case_id=case.id).body
-    assert [word for word in told if word not in page] == []
+    assert [word for word in hidden if word not in page] == []
     browse.as_(social).get("attachments.content", attachment_id=file.id)
     browse.as_(social).get("documents.download", document_id=document.id)
-    browse.as_(odile).post("cases.share", {"shared": ""}, case_id=case.id)
+    browse.as_(odile).post("cases.stop_sharing", case_id=case.id)
+    assert case.sharing_told is None
     browse.as_(social).get("documents.download", document_id=document.id, expect=403)
 
 

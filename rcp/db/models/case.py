@@ -47,7 +47,8 @@ class Case(Versioned, Dated, Base):
 
     `form` is the version of the board's form with which the case was filled in, `guideline` the
     one that a case to register follows; other guidelines and protocols may be attached.
-    `notice_told` says who told the patient (by), when (on, ISO) and how (way). `previous` is the
+    `notice_told` says who told the patient (by), when (on, ISO) and how (way); `sharing_told` the
+    same of the consent to share the clinical part outside the care team. `previous` is the
     case that this one follows or was referred from. With an `early_reason` the board's chair lets
     it be planned before all its pieces are there.
     """
@@ -74,6 +75,7 @@ class Case(Versioned, Dated, Base):
     guideline_id: Mapped[uuid.UUID | None] = foreign_key("guideline.id", nullable=True)
     to_complete: Mapped[str | None] = mapped_column(Sealed("case.to_complete"))
     shares_clinical: Mapped[bool] = mapped_column(default=False)
+    sharing_told: Mapped[dict[str, Any] | None] = mapped_column(Sealed("case.sharing_told"))
     postponed_times: Mapped[int] = mapped_column(default=0)
     previous_id: Mapped[uuid.UUID | None] = foreign_key("case.id", nullable=True)
     early_reason: Mapped[str | None] = mapped_column(Sealed("case.early_reason"))

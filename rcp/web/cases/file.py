@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from rcp.web.cases.choices import SelectChoice
 from rcp.web.cases.forms import AgendaForm, AskForMoreForm, SortForm
 from rcp.web.cases.piece_words import piece_label, piece_tag
 from rcp.web.cases.pieces import PieceRow, as_typed, pieces_form, rows_of
+from rcp.web.cases.sharing import sharing_form
 from rcp.web.cases.sorting import guideline_choices
 from rcp.web.cases.words import Tag
 from rcp.web.database import db
@@ -122,6 +124,8 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "pieces": [(one, piece_label(one.kind), piece_tag(one.told, today)) for one in case.pieces],
         "lacks_pieces": bool(case_pieces.lacking_of(case, today)) or case.ready_on > today,
         "pieces_form": pieces_form_of(case),
+        "sharing": sharing_form(),
+        "sharing_told": told_on_one_line(case.sharing_told),
         "others": case_following.other_cases(db(), case, person()) if is_whole else [],
         "words": words,
         "history": [_event(one, case) for one in case_files.history(db(), case)],
@@ -180,7 +184,7 @@ def around(case: Case) -> list[tuple[str, str]]:
         (_("Temps à prévoir"), words.class_label(case.case_class)),
         (_("Référentiel suivi"), guideline_of(case)),
         (_("Information du patient"), words.notice_label(case.notice)),
-        (_("Informé par"), notice_told(case)),
+        (_("Informé par"), told_on_one_line(case.notice_told)),
         (_("Prêt le"), numeric_day(case.ready_on)),
         (_("Réponse attendue avant le"), numeric_day(case.due_on)),
         (_("Soumis"), day_and_hour(case.submitted_at, zone) if case.submitted_at else ""),
@@ -194,9 +198,9 @@ def guideline_of(case: Case) -> str:
     return f"{named.title}, {named.version}, {numeric_day(named.dated_on)}" if named else ""
 
 
-def notice_told(case: Case) -> str:
-    """Who told the patient, when and how, on one line."""
-    told = case.notice_told or {}
+def told_on_one_line(kept: Mapping[str, str] | None) -> str:
+    """Who told the patient or heard them, when and how."""
+    told = kept or {}
     day = numeric_day(date.fromisoformat(told["on"])) if told.get("on") else ""
     way = words.way_label(NoticeWay(told["way"])).lower() if told.get("way") else ""
     return ", ".join(part for part in (told.get("by", ""), day, way) if part)

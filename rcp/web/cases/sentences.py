@@ -95,6 +95,10 @@ add_sentences(
             "demandez au responsable de la réunion de passer outre.",
             day=numeric_day(day),
         ),
+        "case_sharing_consent": lambda: _(
+            "Sans l’accord du patient, rien ne se partage hors de l’équipe de soins : dites qui "
+            "l’a recueilli, quel jour et comment."
+        ),
         "case_early_reason": lambda: _("Dites pourquoi le dossier passe sans attendre ses pièces."),
         "case_guideline_missing": lambda: _(
             "Un dossier enregistré suit un référentiel : choisissez lequel, avec sa version. S’il "

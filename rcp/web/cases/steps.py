@@ -16,6 +16,7 @@ from rcp.domain.errors import RuleBroken
 from rcp.services import case_files, case_sharing, cases, meetings, people
 from rcp.web.access import requires
 from rcp.web.cases.file import file_of
+from rcp.web.cases.sharing import sharing_form
 from rcp.web.cases.sorting import chosen_guideline
 from rcp.web.cases.views import bp
 from rcp.web.database import db, roll_back
@@ -90,15 +91,23 @@ def objection(case: Case) -> ResponseReturnValue:
 @bp.post("/<uuid:case_id>/share")
 @requires(access.may_share_case)
 def share(case: Case) -> ResponseReturnValue:
-    """Open the clinical part to the social workers invited, or close it again."""
-    is_shared = bool(request.form.get("shared"))
-    told = (
-        _("Les intervenants sociaux invités lisent tout le dossier.")
-        if is_shared
-        else _("Les intervenants sociaux ne lisent plus que l’identité et la question.")
-    )
+    """Open the clinical part to the social workers invited, with the patient's consent."""
+    consent, today = sharing_form().told, cases.today_at(case.board, utc_now())
     return done(
-        case, lambda: case_sharing.share(db(), case, is_shared=is_shared, by=person()), told
+        case,
+        lambda: case_sharing.share(db(), case, consent, by=person(), today=today),
+        _("Les intervenants sociaux invités lisent tout le dossier."),
+    )
+
+
+@bp.post("/<uuid:case_id>/stop-sharing")
+@requires(access.may_share_case)
+def stop_sharing(case: Case) -> ResponseReturnValue:
+    """Close the clinical part to social workers again."""
+    return done(
+        case,
+        lambda: case_sharing.stop_sharing(db(), case, by=person()),
+        _("Les intervenants sociaux ne lisent plus que l’identité et la question."),
     )
 
 
