@@ -41,7 +41,7 @@ def command(paths: tuple[Path, ...]) -> None:
             *verification.altered_files(session, files, seen),
         ):
             faults += 1
-            click.echo(f"✗ {sentence(found)}", err=True)
+            click.echo(f"✗ {sentence(found)}")
         for line in (*sealers(seen), counted(seen, faults)):
             click.echo(line)
     engine.dispose()

@@ -18,6 +18,7 @@ from rcp.db.models import (
     AgendaItem,
     AgendaItemState,
     Answer,
+    Board,
     CasePiece,
     Document,
     Invitation,
@@ -139,17 +140,18 @@ def _answer(stage: Stage) -> None:
 def _hold_past_meetings(stage: Stage) -> None:
     """Hold what lies behind; the last board meeting of Claire's still waits for her signature."""
     with stage.sessions() as session:
-        past = list(
-            session.scalars(
-                select(Meeting.id)
-                .where(Meeting.ends_at < stage.now, Meeting.state == MeetingState.CONVENED)
-                .order_by(Meeting.starts_at, Meeting.reference)
-            )
-        )
-    for rank, meeting_id in enumerate(past):
+        past = session.execute(
+            select(Meeting.id, Practitioner.email)
+            .join(Meeting.board)
+            .outerjoin(Board.chair)
+            .where(Meeting.ends_at < stage.now, Meeting.state == MeetingState.CONVENED)
+            .order_by(Meeting.starts_at, Meeting.reference)
+        ).all()
+    hers = [meeting_id for meeting_id, chair in past if chair == cast.DEMO_CHAIR]
+    for rank, (meeting_id, _chair) in enumerate(past):
         with stage.sessions.begin() as session:
             meeting = session.get_one(Meeting, meeting_id)
-            _hold(session, stage, meeting, rank, is_last=rank == len(past) - 1)
+            _hold(session, stage, meeting, rank, waits=meeting_id in hers[-1:])
     _let_pieces_arrive(stage)
     stage.say(f"séances tenues : {len(past)}")
 
@@ -168,7 +170,7 @@ def _let_pieces_arrive(stage: Stage) -> None:
                 piece.state, piece.expected_on = PieceState.RECEIVED, None
 
 
-def _hold(session: Session, stage: Stage, meeting: Meeting, rank: int, *, is_last: bool) -> None:
+def _hold(session: Session, stage: Stage, meeting: Meeting, rank: int, *, waits: bool) -> None:
     secretary = meeting.board.secretary or _person(session, cast.DEMO_COORDINATOR)
     written = meetings.open_meeting(session, meeting, secretary, meeting.starts_at)
     _note_who_is_there(session, meeting, secretary, writes=rank % 2 == 0)
@@ -181,7 +183,7 @@ def _hold(session: Session, stage: Stage, meeting: Meeting, rank: int, *, is_las
         _hear(session, item, secretary, cause)
     meetings.close_meeting(session, meeting, secretary, meeting.ends_at)
     minutes.submit(session, written, secretary)
-    if meeting.board.chair is not None and not is_last:
+    if meeting.board.chair is not None and not waits:
         after = meeting.ends_at + timedelta(hours=1)
         minutes.sign_off(session, written, stage.letterhead, meeting.board.chair, after)
 

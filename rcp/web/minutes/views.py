@@ -78,8 +78,11 @@ def sign_off(minutes: Minutes) -> ResponseReturnValue:
     try:
         identity.confirm(form.password.data or "")
         services.sign_off(db(), minutes, letterhead(), person(), utc_now())
-    except (NotAllowed, RuleBroken) as refused:
-        return shown(minutes, sentence(refused), 422)
+    except NotAllowed as refused:
+        form.password.errors = [sentence(refused)]
+        return shown(minutes, status=422, signature=form)
+    except RuleBroken as broken:
+        return shown(minutes, sentence(broken), 422)
     flash(
         _("Compte rendu validé. Les documents s’impriment, les demandeurs sont prévenus."),
         "success",
