@@ -57,6 +57,8 @@ from rcp.services.planning import acceptance, run
 
 WEEKS = 8
 SEARCH_SECONDS = 12
+ENOUGH_CASES = 6
+"""Cases of the meeting whose documents are there when the site opens."""
 DONE = 0.9
 """Share of the actions due that have been done."""
 SILENT, HESITANT, DECLINING = 0.15, 0.92, 0.97
@@ -232,7 +234,7 @@ def _follow_up(stage: Stage) -> None:
 
 
 def _print(stage: Stage) -> None:
-    """Print the first signed version at once, into the data folder too; the rest is queued."""
+    """Print one signed version at once, into the data folder too; the rest is queued."""
     with stage.sessions() as session:
         first = session.scalars(
             select(MinutesVersion)
@@ -241,7 +243,7 @@ def _print(stage: Stage) -> None:
             .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
             .where(AgendaItem.state != AgendaItemState.POSTPONED)
             .group_by(MinutesVersion.id)
-            .order_by(func.count(AgendaItem.id).desc(), MinutesVersion.signed_at)
+            .order_by(func.abs(func.count(AgendaItem.id) - ENOUGH_CASES), MinutesVersion.signed_at)
             .limit(1)
         ).first()
         version_id = first.id if first else None
