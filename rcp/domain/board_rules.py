@@ -41,7 +41,8 @@ class BoardRules:
     """A board's own rules; a number of 0 expects nothing and alerts of nothing.
 
     `meetings` are expected each `per`; `waiting_days` alert of cases handed in so long ago and not
-    heard, `report_days` of minutes not signed so long after a meeting.
+    heard, `report_days` of minutes not signed so long after a meeting. `takes_written`: an opinion
+    sent in writing counts as presence.
     """
 
     takes_urgent: bool = True
@@ -50,6 +51,7 @@ class BoardRules:
     per: Period = Period.MONTH
     waiting_days: int = 0
     report_days: int = 7
+    takes_written: bool = True
 
 
 _RHYTHMS = {
@@ -78,6 +80,7 @@ def rules_from(mapping: object, usual: BoardRules, path: str = "") -> BoardRules
         per=entries.choice("per", Period, usual.per),
         waiting_days=_at_most(entries, "waiting_days", usual.waiting_days, LONGEST_DELAY),
         report_days=_at_most(entries, "report_days", usual.report_days, LONGEST_DELAY),
+        takes_written=entries.flag("takes_written", default=usual.takes_written),
     )
 
 

@@ -77,6 +77,16 @@ class EnclosedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenOpinionLetter:
+    """Asks for an opinion in writing; `contact` says to whom it is given, not by ordinary mail."""
+
+    recipient: str
+    board: str
+    link: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminding:
     """A meeting whose invitation waits for an answer, and where to answer."""
 
@@ -102,7 +112,13 @@ class DigestLetter:
 
 
 Letter = (
-    MeetingLetter | ActionsLetter | NoticeLetter | EnclosedLetter | ReminderLetter | DigestLetter
+    MeetingLetter
+    | ActionsLetter
+    | NoticeLetter
+    | EnclosedLetter
+    | WrittenOpinionLetter
+    | ReminderLetter
+    | DigestLetter
 )
 
 _NAMES: dict[type[Letter], str] = {
@@ -110,6 +126,7 @@ _NAMES: dict[type[Letter], str] = {
     ActionsLetter: "actions",
     NoticeLetter: "notice",
     EnclosedLetter: "enclosed",
+    WrittenOpinionLetter: "written_opinion",
     ReminderLetter: "reminder",
     DigestLetter: "digest",
 }

@@ -113,9 +113,12 @@ def mark_presence(
 ) -> None:
     """Tick how somebody takes part; the first arrival is remembered, leaving too.
 
-    Whoever sends a written opinion counts for the quorum without ever arriving.
+    Whoever sends a written opinion counts for the quorum without ever arriving; RuleBroken
+    `written_not_taken` at a board that does not count them.
     """
     require_open(session, attendance.meeting)
+    if presence is Presence.WRITTEN_OPINION:
+        require_written(attendance.meeting)
     was_there, is_there = attendance.presence.counts, presence.counts
     attendance.presence = presence
     if presence is Presence.WRITTEN_OPINION:
@@ -125,6 +128,12 @@ def mark_presence(
     if was_there and not is_there:
         attendance.left_at = now
     audit.record(session, by, "attendance.marked", attendance, presence=presence.value)
+
+
+def require_written(meeting: Meeting) -> None:
+    """Refuse where written opinions do not count: RuleBroken `written_not_taken`."""
+    if not meeting.board.rules_in_force.takes_written:
+        raise RuleBroken("written_not_taken")
 
 
 def mark_everybody(session: Session, meeting: Meeting, by: Practitioner, now: datetime) -> int:

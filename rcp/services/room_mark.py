@@ -32,7 +32,7 @@ def _rows(session: Session, meeting: Meeting) -> list[Sequence[Row[Any]]]:  # An
         .order_by(AgendaItem.id)
     )
     people = (
-        select(Attendance.id, Attendance.presence, Attendance.left_at)
+        select(Attendance.id, Attendance.presence, Attendance.left_at, Attendance.written_asked_at)
         .where(Attendance.meeting_id == meeting.id)
         .order_by(Attendance.id)
     )

@@ -25,6 +25,7 @@ RULES = st.builds(
     per=st.sampled_from(Period),
     waiting_days=st.integers(0, 365),
     report_days=st.integers(0, 365),
+    takes_written=st.booleans(),
 )
 
 

@@ -55,7 +55,7 @@ class Attendance(Base):
     """A person expected at a meeting, for which seat, and how they took part.
 
     `from_at` and `until_at` bound the stretch for which they are asked; None is the meeting's own
-    bound.
+    bound. `written_asked_at` is when they were asked to send their opinion instead of coming.
     """
 
     __tablename__ = "attendance"
@@ -71,6 +71,7 @@ class Attendance(Base):
     until_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    written_asked_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="attendances")
     practitioner: Mapped[Practitioner] = relationship()

@@ -113,6 +113,7 @@ def _inner_labels() -> Mapping[str, str]:
         "per": _("Par"),
         "waiting_days": _("Alerte d’attente (jours)"),
         "report_days": _("Alerte de compte rendu (jours)"),
+        "takes_written": _("Compte les avis écrits"),
         "version": _("Version"),
         "decision": _("Décision"),
         "moved_to": _("Déplacée au"),

@@ -140,6 +140,7 @@ def _rules(form: forms.RulesForm) -> BoardRules:
         per=Period(form.per.data),
         waiting_days=form.waiting_days.data or 0,
         report_days=form.report_days.data or 0,
+        takes_written=bool(form.takes_written.data),
     )
 
 

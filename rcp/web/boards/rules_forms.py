@@ -47,6 +47,10 @@ class RulesForm(PageForm):
     """The rules that a board sets itself."""
 
     takes_urgent = BooleanField(_l("Accepte les dossiers urgents"))
+    takes_written = BooleanField(
+        _l("Compte les avis écrits"),
+        description=_l("Qui envoie son avis par écrit tient son siège sans être là."),
+    )
     afterwards = RadioField(
         _l("Traité en urgence avant la séance, un dossier est ensuite"),
         validators=[InputRequired()],

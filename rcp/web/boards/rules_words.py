@@ -43,6 +43,7 @@ def rules(board: Board) -> list[tuple[str, str]]:
             _("discuté ensuite") if is_discussed else _("enregistré ensuite"),
         ),
         (_("Rythme attendu"), _rhythm(held.meetings, held.per)),
+        (_("Avis écrits"), _("acceptés") if held.takes_written else _("refusés")),
         (_("Alerte d’attente"), _delay(held.waiting_days)),
         (_("Alerte de compte rendu"), _delay(held.report_days)),
     ]

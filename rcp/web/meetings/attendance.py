@@ -13,10 +13,10 @@ from rcp.db.models import Attendance, Meeting, Practitioner
 from rcp.domain import access
 from rcp.domain.errors import RuleBroken
 from rcp.domain.quorum import Presence
-from rcp.services import meeting_lists, meetings
+from rcp.services import meeting_lists, meetings, written_opinions
 from rcp.web.access import requires
 from rcp.web.database import db
-from rcp.web.identity import person
+from rcp.web.identity import letterhead, person
 from rcp.web.meetings.around import around
 from rcp.web.meetings.blueprint import bp
 from rcp.web.meetings.forms import guest_options
@@ -42,6 +42,17 @@ def tick(attendance: Attendance) -> ResponseReturnValue:
     asked = request.form.get("presence", "")
     try:
         _tick(attendance, asked)
+    except RuleBroken as broken:
+        return held(attendance.meeting, _item_shown(), sentence(broken), 422)
+    return _after_tick(attendance.meeting)
+
+
+@bp.post("/attendances/<uuid:attendance_id>/ask-in-writing")
+@requires(access.may_run_passage)
+def ask_in_writing(attendance: Attendance) -> ResponseReturnValue:
+    """Ask somebody who is not there for their opinion in writing."""
+    try:
+        written_opinions.ask(db(), attendance, letterhead(), person(), utc_now())
     except RuleBroken as broken:
         return held(attendance.meeting, _item_shown(), sentence(broken), 422)
     return _after_tick(attendance.meeting)

@@ -33,6 +33,9 @@ add_sentences(
             "plus tard, choisissez l’avis « À présenter de nouveau »."
         ),
         "attendance_twice": lambda: _("Cette personne est déjà sur la liste."),
+        "written_not_taken": lambda: _("Les règles de cette RCP ne comptent pas les avis écrits."),
+        "written_asked": lambda: _("Son avis écrit est déjà demandé."),
+        "written_is_there": lambda: _("Cette personne est là : demandez-lui son avis."),
         "attendance_not_there": lambda: _(
             "Cette personne n’est pas notée présente : elle ne peut donc pas partir."
         ),

@@ -92,6 +92,7 @@ def shown(
         own=meeting_lists.own_invitation(db(), meeting, person()),
         own_answer=pages.own_answer(meeting_lists.own_invitation(db(), meeting, person())),
         may_run=access.may_run_meeting(asking, meeting),
+        written_asked=_is_asked_in_writing(meeting),
         is_ahead=is_ahead,
         may_arrive=arrivals.is_open(meeting, utc_now()) and access.is_expected_at(asking, meeting),
         may_repair=access.may_repair_meeting(asking, meeting),
@@ -99,6 +100,15 @@ def shown(
         refusal=refusal,
     )
     return page, status
+
+
+def _is_asked_in_writing(meeting: Meeting) -> bool:
+    """Whether the reader's opinion was asked for in writing and has not come."""
+    is_over = meeting.state in (MeetingState.HELD, MeetingState.CANCELLED)
+    return not is_over and any(
+        one.practitioner_id == person().id and one.written_asked_at and not one.presence.counts
+        for one in meeting.attendances
+    )
 
 
 def _minutes(meeting: Meeting) -> Minutes | None:

@@ -33,15 +33,18 @@ class Choice:
     icon: str
 
 
-def presence_choices() -> tuple[Choice, ...]:
+def presence_choices(meeting: Meeting) -> tuple[Choice, ...]:
     """What the attendance can be ticked as, in the order of the buttons."""
-    return (
+    takes_written = meeting.board.rules_in_force.takes_written
+    choices = (
         Choice(Presence.IN_ROOM.value, _("Présent"), "armchair"),
         Choice(Presence.BY_VIDEO.value, _("Visio"), "video"),
         Choice(Presence.WRITTEN_OPINION.value, _("Avis écrit"), "pencil"),
         Choice(Presence.EXCUSED.value, _("Excusé"), "circle-x"),
         Choice(Presence.ABSENT.value, _("Absent"), "user-round"),
     )
+    written = Presence.WRITTEN_OPINION.value
+    return tuple(one for one in choices if takes_written or one.value != written)
 
 
 def presence_tag(presence: Presence) -> Tag:
