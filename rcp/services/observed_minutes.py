@@ -82,6 +82,6 @@ def _heard(session: Session, board: Board, now: datetime) -> list[tuple[CaseClas
     lasted: dict[uuid.UUID, timedelta] = defaultdict(timedelta)
     kinds: dict[uuid.UUID, CaseClass] = {}
     for item, kind, starts, ends in rows:
-        lasted[item] += ends - starts
+        lasted[item] += (ends or starts) - starts
         kinds[item] = kind
     return [(kinds[item], one) for item, one in lasted.items()]
