@@ -24,6 +24,7 @@ from rcp.db.models import (
 from rcp.domain import access
 from rcp.domain.access import Actor
 from rcp.domain.agenda import Slot
+from rcp.domain.case import CaseClass
 from rcp.domain.fields import shown_value
 from rcp.domain.specialty import SpecialtyGroup
 from rcp.services import case_forms, meeting_lists, meetings, minutes, specialties
@@ -51,6 +52,11 @@ class Line:
     def id(self) -> uuid.UUID:
         """The item's id, by which lines are arranged."""
         return self.item.id
+
+    @property
+    def asks_for_quorum(self) -> bool:
+        """A case to register is not discussed, hence needs no quorum (CSP D. 6124-131)."""
+        return self.item.case.case_class is not CaseClass.REGISTERED
 
     @property
     def is_to_hear(self) -> bool:
