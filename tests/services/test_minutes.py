@@ -17,6 +17,7 @@ from rcp.domain.opinion import OpinionCategory
 from rcp.domain.quorum import Presence
 from rcp.services import cases, meetings, minutes, opinions
 from rcp.services.frozen import from_json
+from rcp.services.rectified import Changes, changes
 from tests import factories
 from tests.factories import NOW, Cast
 from tests.services.held import (
@@ -133,6 +134,9 @@ def test_what_was_signed_never_changes(session: Session, cast: Cast) -> None:
     assert (first.number, second.number) == (1, 2)
     assert second.reason == "La proposition était incomplète."
     assert first.reason is None
+    was, now_is = from_json(first.content), from_json(second.content)
+    assert changes(was, now_is) == Changes(cases=(held.case.reference,))
+    assert changes(now_is, now_is) == Changes()
 
 
 def test_an_amendment_says_why(session: Session, cast: Cast) -> None:

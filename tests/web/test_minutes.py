@@ -165,11 +165,13 @@ def test_an_amendment_gives_a_second_version_that_names_its_reason(
     minutes_id, sami = held.minutes.id, browse.as_(cast.sami)
     assert sami.post("minutes.amend", minutes_id=minutes_id, expect=422).form_errors
     sami.post("minutes.amend", data={"reason": "Date mal lue."}, minutes_id=minutes_id)
+    sami.post("minutes.remark", data={"remarks": "Séance du soir."}, minutes_id=minutes_id)
     claire.post("minutes.sign_off", GIVEN, minutes_id=minutes_id)
     page = sami.get("minutes.show", minutes_id=minutes_id)
     assert "Version 1" in page.text
     assert "Version 2" in page.text
     assert "Rectification : Date mal lue." in page.text
+    assert "Change par rapport à la version précédente : les remarques." in page.text
 
 
 def test_minutes_are_sent_back_to_be_completed(

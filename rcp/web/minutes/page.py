@@ -12,8 +12,9 @@ from rcp.db.models import Meeting, Minutes, MinutesVersion
 from rcp.domain import access
 from rcp.domain.minutes import OPEN
 from rcp.domain.opinion import OpinionCategory
-from rcp.services import documents, meeting_lists, people
+from rcp.services import documents, meeting_lists, people, rectified
 from rcp.services import minutes as services
+from rcp.services.frozen import from_json
 from rcp.web.cases.words import category_label, document_label
 from rcp.web.database import db, roll_back
 from rcp.web.identity import person
@@ -54,7 +55,7 @@ def shown(
         remarks=remarks or RemarksForm(formdata=None, data={"remarks": minutes.remarks}),
         amendment=amendment or AmendForm(formdata=None),
         signature=signature or SignOffForm(formdata=None),
-        versions=[_version(one) for one in reversed(services.versions_of(db(), minutes))],
+        versions=_versions(minutes),
         printing=printing_of(latest) if latest else None,
         sent=sent_of(latest) if latest else [],
         sending=sending or (form_for(latest) if latest else None),
@@ -76,7 +77,21 @@ def _around(meeting: Meeting) -> dict[str, Any]:  # Any: what a template prints
     }
 
 
-def _version(version: MinutesVersion) -> dict[str, Any]:  # Any: what a template prints
+def _versions(minutes: Minutes) -> list[dict[str, Any]]:  # Any: what a template prints
+    """Each version with what it changed of the one before, the last first."""
+    every = services.versions_of(db(), minutes)
+    found = [_version(one, before) for before, one in zip([None, *every], every, strict=False)]
+    return found[::-1]
+
+
+def _changed(before: MinutesVersion, after: MinutesVersion) -> str:
+    found = rectified.changes(from_json(before.content), from_json(after.content))
+    return words.changed(found)
+
+
+def _version(
+    version: MinutesVersion, before: MinutesVersion | None
+) -> dict[str, Any]:  # Any: what a template prints
     asking = people.actor_of(person())
     mine = [
         {"document": one, "label": document_label(one.kind)}
@@ -86,6 +101,7 @@ def _version(version: MinutesVersion) -> dict[str, Any]:  # Any: what a template
     by_case = groupby(mine, lambda line: _reference(line["document"]))
     return {
         "version": version,
+        "changed": _changed(before, version) if before else "",
         "documents": [(reference, list(files)) for reference, files in by_case],
         "count": len(mine),
     }

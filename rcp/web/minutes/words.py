@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from rcp.db.models import Minutes
 from rcp.domain.dispatch import Channel, DispatchState
 from rcp.domain.minutes import MinutesState
+from rcp.services.rectified import Changes
 from rcp.web.cases.words import Tag
 
 
@@ -41,6 +42,18 @@ def dispatch_tag(state: DispatchState, fault: str | None, *, opened: bool) -> Ta
         return Tag(_("Nouvel essai prévu") if fault else _("En attente"), "warning")
     why = _("Opposition du patient") if fault == "objected" else _("Refusé")
     return Tag(why, "danger")
+
+
+def changed(found: Changes) -> str:
+    """What a rectification changed, so that nobody has to compare."""
+    what = [
+        *found.cases,
+        *([_("les présences")] if found.attendances else []),
+        *([_("les remarques")] if found.remarks else []),
+    ]
+    if not what:
+        return _("Le texte est celui de la version précédente.")
+    return _("Change par rapport à la version précédente : %(what)s.", what=", ".join(what))
 
 
 def next_step(minutes: Minutes, *, may_sign: bool) -> str:
