@@ -92,6 +92,13 @@ class CaseLike(Protocol):
     def is_objected(self) -> bool: ...
 
 
+class OpenedLike(Protocol):
+    """A case that somebody opened in an emergency."""
+
+    @property
+    def practitioner_id(self) -> uuid.UUID: ...
+
+
 class AttachmentLike(Protocol):
     """A file of a case."""
 

@@ -68,6 +68,16 @@ class NoticeLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningLetter:
+    """Tells who runs a board that somebody opened one of its cases in an emergency."""
+
+    recipient: str
+    board: str
+    reader: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnclosedLetter:
     """Goes with a document from mailbox to mailbox of MSSanté; only there may one be enclosed."""
 
@@ -115,6 +125,7 @@ Letter = (
     MeetingLetter
     | ActionsLetter
     | NoticeLetter
+    | OpeningLetter
     | EnclosedLetter
     | WrittenOpinionLetter
     | ReminderLetter
@@ -125,6 +136,7 @@ _NAMES: dict[type[Letter], str] = {
     MeetingLetter: "meeting",
     ActionsLetter: "actions",
     NoticeLetter: "notice",
+    OpeningLetter: "opening",
     EnclosedLetter: "enclosed",
     WrittenOpinionLetter: "written_opinion",
     ReminderLetter: "reminder",

@@ -46,6 +46,7 @@ MAY: Mapping[str, set[str]] = {
     "cases.objection": RUN | {R},
     "cases.share": RUN | {R},
     "cases.stop_sharing": RUN | {R},
+    "cases.opened": {C},
     "cases.pieces": RUN | {R},
     "cases.preview": CLINICAL,
     "cases.present_again": RUN | {R},

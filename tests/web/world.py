@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rcp.db.base import Base
+from rcp.db.base import Base, utc_now
 from rcp.db.models import (
     Absence,
     AgendaItem,
@@ -18,6 +18,7 @@ from rcp.db.models import (
     AgendaState,
     Attachment,
     Case,
+    CaseOpening,
     Document,
     DocumentKind,
     InboxMessage,
@@ -139,8 +140,20 @@ def _papers(session: Session, cast: Cast, meeting: Meeting, item: AgendaItem) ->
         "minutes": written,
         "document": _case_report(session, version, item),
         "attachment": a_file(session, item.case, cast.odile),
+        "opening": an_opening(session, item.case, cast.claire),
         "action": opinion.actions[0],
     }
+
+
+def an_opening(session: Session, case: Case, by: Practitioner) -> CaseOpening:
+    """A case opened in an emergency just now."""
+    now = utc_now()
+    opening = CaseOpening(
+        case=case, practitioner=by, reason="Aux urgences", ends_at=now + timedelta(hours=1)
+    )
+    session.add(opening)
+    session.flush()
+    return opening
 
 
 def a_file(session: Session, case: Case, by: Practitioner) -> Attachment:

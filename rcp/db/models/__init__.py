@@ -43,6 +43,7 @@ from rcp.db.models.invitation import (
 from rcp.db.models.job import Job, JobState
 from rcp.db.models.meeting import Attendance, Meeting, MeetingState
 from rcp.db.models.minutes import Document, DocumentKind, Minutes, MinutesVersion
+from rcp.db.models.opening import CaseOpening
 from rcp.db.models.opinion import Action, Opinion
 from rcp.db.models.organization import Closure, Organization, OrganizationKind, Room
 from rcp.db.models.patient import NameDigest, Patient
@@ -79,6 +80,7 @@ __all__ = [
     "CalendarPush",
     "Case",
     "CaseEvent",
+    "CaseOpening",
     "CasePiece",
     "CaseSheet",
     "Closure",

@@ -17,7 +17,14 @@ from rcp.domain.access import Actor
 from rcp.domain.case import CaseClass, CaseStep, PostponeCause, possible_steps
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import may_print_ins
-from rcp.services import case_files, case_following, case_forms, case_pieces, cases
+from rcp.services import (
+    case_files,
+    case_following,
+    case_forms,
+    case_openings,
+    case_pieces,
+    cases,
+)
 from rcp.services.case_files import Passage
 from rcp.web.attachments.shown import files_of
 from rcp.web.cases import words
@@ -124,6 +131,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "pieces": [(one, piece_label(one.kind), piece_tag(one.told, today)) for one in case.pieces],
         "lacks_pieces": bool(case_pieces.lacking_of(case, today)) or case.ready_on > today,
         "pieces_form": pieces_form_of(case),
+        "openings": case_openings.of_case(db(), case) if may.share else [],
         "sharing": sharing_form(),
         "sharing_told": told_on_one_line(case.sharing_told),
         "others": case_following.other_cases(db(), case, person()) if is_whole else [],

@@ -64,6 +64,7 @@ def _listed(form: FilterForm, *, page: int = 1, size: int = 25) -> ResponseRetur
         is_narrowed=any(field.data for field in form),
         kept={name: value for name, value in request.args.items() if name != "page"},
         words=words,
+        may_break_glass=access.may_break_glass(people.actor_of(person())),
         may_submit=access.may_submit_cases(people.actor_of(person())),
         runs_boards=bool(case_lists.boards_run_by(db(), person())),
         chosen=request.form.getlist("chosen"),
