@@ -1,4 +1,5 @@
-"""Two people write one opinion on two screens; a power cut and a lost line lose nothing."""
+"""Two people write one opinion on two screens, and a third is projected; a power cut and a lost
+line lose nothing."""
 
 from __future__ import annotations
 
@@ -32,12 +33,33 @@ def test_texts_meet_clash_in_the_open_and_survive_a_power_cut(
     claire = welcome()
     signs_in_by_password(site, claire, CLAIRE)
     claire.goes_to(sami.page.url.removeprefix(sami.url))
+    wall = welcome("coordinator")
+    _the_wall_follows(sami, claire, wall)
     _texts_meet(sami, claire)
     _a_clash_is_shown(sami, claire)
     _a_lost_line_keeps_what_is_typed(claire, sami)
     _a_power_cut_loses_nothing(site, sami, claire)
+    _the_wall_is_back(sami, wall)
     sami.page.get_by_role("link", name="Qui a écrit quoi").click()
     sami.sees("En même temps qu’un autre", "Claire Montbrun")
+
+
+def _the_wall_follows(sami: Visitor, claire: Visitor, wall: Visitor) -> None:
+    """One key takes the case, though not while one types; both other screens show it."""
+    room = sami.page.url.removeprefix(sami.url).partition("?")[0]
+    wall.goes_to(room.replace("/room", "/projected"))
+    expect(wall.page.locator("#agenda")).to_contain_text(NAME)
+    _box(sami, "Surveillance").press_sequentially("n")
+    expect(_box(claire, "Surveillance")).to_have_value("n")
+    expect(wall.page.locator("h2").first).not_to_contain_text(NAME)
+    _box(sami, "Surveillance").fill("")
+    expect(_box(claire, "Surveillance")).to_have_value("")
+    sami.page.locator("#case").click()
+    with sami.page.expect_navigation():
+        sami.page.keyboard.press("n")
+    expect(wall.page.locator("h2").first).to_contain_text(NAME)
+    expect(claire.page.locator("#hearing")).to_contain_text(NAME)
+    expect(claire.page.locator("#hearing [data-timer-figure]")).to_contain_text(":")
 
 
 def _texts_meet(sami: Visitor, claire: Visitor) -> None:
@@ -89,6 +111,16 @@ def _a_power_cut_loses_nothing(site: Installation, writer: Visitor, other: Visit
     expect(_box(writer, "Avis divergent")).to_have_value("Avant la coupure. Pendant la coupure.")
     for one in (writer, other):
         one.complaints = [said for said in one.complaints if "ERR_CONNECTION" not in said]
+
+
+def _the_wall_is_back(sami: Visitor, wall: Visitor) -> None:
+    """Nobody touched the projected screen: it asked until the server answered again."""
+    seats = wall.page.locator(".quorum-mini")
+    before = seats.inner_text()
+    sami.presses("Tous présents")
+    expect(seats).not_to_have_text(before)
+    lost = ("ERR_CONNECTION", "htmx:sendError", "htmx:afterRequest")
+    wall.complaints = [said for said in wall.complaints if not any(one in said for one in lost)]
 
 
 def _box(somebody: Visitor, label: str) -> Locator:
