@@ -24,7 +24,7 @@ from benchmarks.table import Limit, Row
 README = Path(__file__).with_name("README.md")
 FIGURES = Path(__file__).with_name("figures.json")
 """The latest rows of every part, so that one part can be measured without losing the others."""
-ORDER = ("planning", "order", "repair", "whynot", "rehearsal", "timefold", "fiche", "page")
+ORDER = ("planning", "order", "repair", "whynot", "rehearsal", "timefold", "documents", "page")
 """Parts in the README's order; those not named here come last."""
 MARK = {True: "✓", False: "✗", None: ""}
 

@@ -10,6 +10,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from rcp.paths import static_folder
 
 SCHEME = "asset:"
+LOGO = "logo:"
+"""The address of the one picture that a document was given besides."""
 KINDS = {
     ".css": "text/css",
     ".ttf": "font/ttf",
@@ -33,16 +35,19 @@ def asset(name: str) -> Path:
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is not typed
-    """Serves `asset:` names and stops the rendering for any other address.
+    """Serves `asset:` names, and the logo given, and stops the rendering for any other address.
 
     WeasyPrint's own fetcher would follow http, file and data addresses, and embed local files.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, logo: bytes = b"") -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._logo = logo
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The asset's bytes; raises NotAnAsset for http, file, data and every other scheme."""
+        if self._logo and url == LOGO:
+            return URLFetcherResponse(url, self._logo, {"Content-Type": "image/png"})
         if not url.startswith(SCHEME):
             raise NotAnAsset(url)
         file = asset(url.removeprefix(SCHEME))

@@ -30,7 +30,7 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who issues the document. `logo` names a picture under static/, `footer` is one line."""
+    """Who issues the document. `logo` is the SHA-256 of its picture, `footer` one line."""
 
     organization: str
     address: tuple[str, ...] = ()

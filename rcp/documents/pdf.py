@@ -33,19 +33,21 @@ def render(
     sheet: str = "",
     wording: Wording = FRENCH,
     attachments: Sequence[Attachment] = (),
+    logo: bytes = b"",
 ) -> bytes:
     """The PDF of `templates/documents/<template>` in the given language.
 
     The same arguments give the same bytes on the same machine: `made_at` (aware) dates the file
     and `identifier` names it, nothing is read from the clock. `sheet` is one more style sheet
-    below static/css/documents/; `attachments` are carried inside. Raises
+    below static/css/documents/; `attachments` are carried inside,
+    `logo` is a PNG that the page may show. Raises
     jinja2.UndefinedError for a value the context lacks and FatalURLFetchingError if anything but
     a shipped asset is asked for.
     """
     page = _environment(wording).get_template(f"documents/{template}")
-    html = page.render({**context, "wording": wording, "made_at": made_at})
+    html = page.render({**context, "wording": wording, "made_at": made_at, "has_logo": bool(logo)})
     styles, fonts = _styles(sheet, get_ident())
-    printed = HTML(string=html, url_fetcher=AssetFetcher()).write_pdf(
+    printed = HTML(string=html, url_fetcher=AssetFetcher(logo)).write_pdf(
         stylesheets=styles,
         font_config=fonts,
         color_profiles={COLOURS: _colours()},

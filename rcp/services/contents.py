@@ -26,6 +26,7 @@ from rcp.db.models import (
 )
 from rcp.documents import content as made
 from rcp.documents import parts
+from rcp.documents.logo import name_of
 from rcp.domain.fields import shown_value
 from rcp.domain.identity import IdentityStatus
 from rcp.domain.quorum import Presence
@@ -210,10 +211,12 @@ def told_of(case: Case) -> dict[str, Any]:
 
 def letterhead_of(organization: Organization) -> parts.Letterhead:
     """Who issues the document."""
+    finess = f"FINESS {organization.finess}" if organization.finess else ""
     return parts.Letterhead(
         organization=organization.name,
         address=tuple(line.strip() for line in organization.address.split(",") if line.strip()),
-        footer=f"FINESS {organization.finess}" if organization.finess else "",
+        footer=organization.footer or finess,
+        logo=name_of(organization.logo),
     )
 
 

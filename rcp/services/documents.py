@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import pikepdf
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, selectinload, sessionmaker
 from rcp.db.base import utc_now
 from rcp.db.models import Case, Document, DocumentKind, Meeting, MinutesVersion
 from rcp.documents import after, printing
-from rcp.documents.content import CaseReportContent
 from rcp.documents.seal import Seal
 from rcp.domain.minutes import MinutesState, MinutesStep, next_state
 from rcp.services import audit, sending_out
@@ -53,11 +52,12 @@ def make(
         version = session.get_one(MinutesVersion, minutes_version_id)
         frozen = from_json(version.content)
         there = {(one.kind, one.case_id) for one in version.documents}
+        logo = version.minutes.meeting.board.organization.logo or b""
     made = 0
     for kind, case_id in wanted(frozen):
         if (kind, case_id) in there:
             continue
-        content = _sealed(seal, _print(frozen, kind, case_id))
+        content = _sealed(seal, _print(frozen, kind, case_id, logo))
         by = seal.fingerprint if seal else None
         with sessions.begin() as session:
             made += _keep(session, minutes_version_id, kind, case_id, content, by)
@@ -99,7 +99,8 @@ def count_wanted(version: MinutesVersion) -> int:
 
 def attendance_sheet_to_sign(session: Session, meeting: Meeting, now: datetime) -> bytes:
     """The sheet to lay on the table before the meeting, its signatures blank (a PDF)."""
-    return printing.attendance_sheet(Contents(session, meeting, now).attendance_sheet())
+    content = Contents(session, meeting, now).attendance_sheet()
+    return printing.attendance_sheet(content, logo=meeting.board.organization.logo or b"")
 
 
 def wanted(frozen: Frozen) -> Iterator[Printed]:
@@ -114,31 +115,29 @@ def wanted(frozen: Frozen) -> Iterator[Printed]:
         yield from ((kind, uuid.UUID(case_id)) for kind in papers)
 
 
-def _print(frozen: Frozen, kind: DocumentKind, case_id: uuid.UUID | None) -> bytes:
+def _print(frozen: Frozen, kind: DocumentKind, case_id: uuid.UUID | None, logo: bytes) -> bytes:
     if case_id is not None:
-        return _print_of_case(frozen, kind, str(case_id))
+        return _print_of_case(frozen, kind, str(case_id), logo)
     if kind is DocumentKind.MINUTES:
-        return printing.minutes(frozen.minutes)
+        return printing.minutes(frozen.minutes, logo=logo)
     if kind is DocumentKind.ATTENDANCE_SHEET:
-        return printing.attendance_sheet(frozen.attendance_sheet)
+        return printing.attendance_sheet(frozen.attendance_sheet, logo=logo)
     raise ValueError(f"no version of the minutes gives a meeting's {kind}")
 
 
-def _print_of_case(frozen: Frozen, kind: DocumentKind, case_id: str) -> bytes:
+def _print_of_case(frozen: Frozen, kind: DocumentKind, case_id: str, logo: bytes) -> bytes:
     if kind is DocumentKind.ACTION_PLAN:
-        return printing.action_plan(frozen.action_plans[case_id])
-    return _OF_A_FICHE[kind](frozen.case_reports[case_id])
-
-
-_OF_A_FICHE: dict[DocumentKind, Callable[[CaseReportContent], bytes]] = {
-    DocumentKind.CASE_REPORT: lambda fiche: printing.case_report(fiche),
-    DocumentKind.DOCTOR_LETTER: lambda fiche: printing.doctor_letter(after.doctor_letter_of(fiche)),
-    DocumentKind.PATIENT_PAGE: lambda fiche: printing.patient_page(after.patient_page_of(fiche)),
-    DocumentKind.CARE_PROGRAMME: lambda fiche: printing.care_programme(after.care_plan_of(fiche)),
-    DocumentKind.COORDINATION_PLAN: lambda fiche: printing.coordination_plan(
-        after.care_plan_of(fiche)
-    ),
-}
+        return printing.action_plan(frozen.action_plans[case_id], logo=logo)
+    fiche = frozen.case_reports[case_id]
+    if kind is DocumentKind.DOCTOR_LETTER:
+        return printing.doctor_letter(after.doctor_letter_of(fiche), logo=logo)
+    if kind is DocumentKind.PATIENT_PAGE:
+        return printing.patient_page(after.patient_page_of(fiche), logo=logo)
+    if kind is DocumentKind.CARE_PROGRAMME:
+        return printing.care_programme(after.care_plan_of(fiche), logo=logo)
+    if kind is DocumentKind.COORDINATION_PLAN:
+        return printing.coordination_plan(after.care_plan_of(fiche), logo=logo)
+    return printing.case_report(fiche, logo=logo)
 
 
 def _sealed(seal: Seal | None, content: bytes) -> bytes:

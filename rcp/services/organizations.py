@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import Closure, Organization, OrganizationKind, Practitioner, Room
+from rcp.documents.logo import LogoRefused, drawn
 from rcp.domain.errors import RuleBroken
 from rcp.domain.finess import require_finess
 from rcp.domain.reminders import FARTHEST
@@ -83,6 +84,35 @@ def save_organization(
     if is_new or changed:
         audit.record(session, by, "organization.saved", row, code=row.code)
     return row, is_new or changed
+
+
+def set_look(
+    session: Session,
+    organization: Organization,
+    *,
+    footer: str,
+    logo: bytes | None,
+    removes_logo: bool,
+    by: Practitioner,
+) -> None:
+    """How the structure's documents look from now on; without `logo` the picture stays.
+
+    Raises RuleBroken `logo_size` or `logo_kind`.
+    """
+    if logo is not None:
+        organization.logo = _drawn(logo)
+    elif removes_logo:
+        organization.logo = None
+    organization.footer = footer.strip()
+    session.flush()
+    audit.record(session, by, "organization.look", organization)
+
+
+def _drawn(logo: bytes) -> bytes:
+    try:
+        return drawn(logo)
+    except LogoRefused as refused:
+        raise RuleBroken(refused.code) from refused
 
 
 def save_room(

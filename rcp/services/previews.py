@@ -14,11 +14,12 @@ from rcp.services.contents import Contents
 
 def case_report(session: Session, case: Case, now: datetime) -> bytes:
     """The fiche as the case stands (a PDF, marked "Projet"); raises DocumentTooLarge."""
+    logo = case.board.organization.logo or b""
     expected = [one for one in case.items if one.state is AgendaItemState.EXPECTED]
     if expected:
         made = Contents(session, expected[-1].meeting, now).case_report(expected[-1], None)
-        return printing.case_report(made)
-    return printing.case_report(_without_meeting(case, now))
+        return printing.case_report(made, logo=logo)
+    return printing.case_report(_without_meeting(case, now), logo=logo)
 
 
 def _without_meeting(case: Case, now: datetime) -> content.CaseReportContent:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rcp.db.models import BoardTemplate, Grant, Organization, Practitioner, Role, SpecialtyGroup
+from rcp.documents.logo import name_of
 from rcp.services import catalogue
+from rcp.services.contents import letterhead_of
 from tests import factories
 from tests.factories import Cast
 from tests.web.conftest import Browse
@@ -331,3 +336,26 @@ def test_the_last_administrator_stays(
 
 def _grants_of(person: Practitioner) -> object:
     return select(Grant).where(Grant.practitioner_id == person.id)
+
+
+def test_an_administrator_alone_gives_documents_their_logo_and_footer(
+    browse: Browse, session: Session, root: Practitioner, cast: Cast
+) -> None:
+    house, picture = cast.organization, io.BytesIO()
+    Image.new("RGB", (90, 30), "teal").save(picture, "PNG")
+
+    def told(content: bytes) -> dict[str, object]:
+        return {"look-footer": "Secrétariat des RCP", "look-logo": (io.BytesIO(content), "l.png")}
+
+    where = {"organization_id": house.id}
+    sami, aicha = browse.as_(cast.sami), browse.as_(root)
+    sami.post("settings.structures.set_look", data=told(picture.getvalue()), **where, expect=403)
+    refused = aicha.post("settings.structures.set_look", data=told(b"<svg/>"), **where, expect=422)
+    assert "PNG ou JPEG" in refused.text
+    aicha.post("settings.structures.set_look", data=told(picture.getvalue()), **where)
+    session.expire_all()
+    head = letterhead_of(house)
+    assert (head.footer, head.logo) == ("Secrétariat des RCP", name_of(house.logo))
+    aicha.post("settings.structures.set_look", data={"look-removes_logo": "y"}, **where)
+    session.expire_all()
+    assert house.logo is None

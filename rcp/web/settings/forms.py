@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     EmailField,
@@ -47,6 +48,23 @@ class StructureForm(PageForm):
     email = EmailField(_l("Adresse électronique"), validators=[Length(max=320)])
     opens = TimeField(_l("Ouvre à"), validators=[InputRequired(_l("Choisissez une heure."))])
     closes = TimeField(_l("Ferme à"), validators=[InputRequired(_l("Choisissez une heure."))])
+
+
+class LookForm(PageForm):
+    """How a structure's documents look; it shares its page with RoomForm."""
+
+    def __init__(self, **told: Any) -> None:  # Any: WTForms' own arguments
+        super().__init__(prefix="look", **told)
+
+    footer = StringField(
+        _l("Pied de page"),
+        description=_l("Une ligne : nom, service, téléphone."),
+        validators=[Length(max=160)],
+    )
+    logo = FileField(
+        _l("Logo"), description=_l("Une image PNG ou JPEG de 500 Ko au plus, de préférence large.")
+    )
+    removes_logo = BooleanField(_l("Retirer le logo"))
 
 
 class RoomForm(PageForm):

@@ -114,6 +114,10 @@ add_sentences(
             most=most,
             farthest=farthest,
         ),
+        "logo_kind": lambda: _("Ce fichier n’est pas une image PNG ou JPEG qui puisse être lue."),
+        "logo_size": lambda: _(
+            "Cette image est trop lourde : 500 Ko et 16 millions de pixels au plus."
+        ),
         "organization_code": lambda: _(
             "Écrivez un code de 32 caractères au plus : lettres, chiffres, - et _."
         ),

@@ -23,6 +23,7 @@ from rcp.web.sentences import sentence
 from rcp.web.settings.forms import (
     ZONES,
     ClosureForm,
+    LookForm,
     RoomForm,
     StructureForm,
     calendars,
@@ -83,6 +84,34 @@ def change(organization: Organization) -> ResponseReturnValue:
     return _save(_form(organization), organization)
 
 
+@bp.post("/<uuid:organization_id>/look")
+@requires(access.may_rename_organization)
+def set_look(organization: Organization) -> ResponseReturnValue:
+    """Choose the logo and the footer of the structure's documents."""
+    form = LookForm()
+    if not form.validate_on_submit():
+        return _page(organization, RoomForm(), ClosureForm(), form), 422
+    try:
+        _take_look(organization, form)
+    except RuleBroken as broken:
+        form.form_errors.append(sentence(broken))
+        return _page(organization, RoomForm(), ClosureForm(), form), 422
+    flash(_("Les prochains documents porteront ce logo et ce pied de page."), "success")
+    return redirect(url_for(".show", organization_id=organization.id), code=303)
+
+
+def _take_look(organization: Organization, form: LookForm) -> None:
+    sent = form.logo.data
+    organizations.set_look(
+        db(),
+        organization,
+        footer=form.footer.data or "",
+        logo=sent.read() if sent else None,
+        removes_logo=bool(form.removes_logo.data),
+        by=person(),
+    )
+
+
 @bp.post("/<uuid:organization_id>/rooms")
 @requires(access.may_edit_organization)
 def save_room(organization: Organization) -> ResponseReturnValue:
@@ -127,7 +156,12 @@ def open_again(organization: Organization, day: str) -> ResponseReturnValue:
     return redirect(url_for(".show", organization_id=organization.id), code=303)
 
 
-def _page(organization: Organization, room_form: RoomForm, closure_form: ClosureForm) -> str:
+def _page(
+    organization: Organization,
+    room_form: RoomForm,
+    closure_form: ClosureForm,
+    look_form: LookForm | None = None,
+) -> str:
     today = utc_now().astimezone(organization.zone).date()
     return render_template(
         "settings/structure.html",
@@ -138,6 +172,7 @@ def _page(organization: Organization, room_form: RoomForm, closure_form: Closure
         closures=[one for one in organization.closures if one.day >= today],
         room_form=room_form,
         closure_form=closure_form,
+        look_form=look_form or LookForm(formdata=None, data={"footer": organization.footer}),
         may_rename=access.may_administer(people.actor_of(person())),
     )
 

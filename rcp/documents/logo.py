@@ -1,0 +1,56 @@
+"""The structure's picture on its documents: checked by its content, drawn anew."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+from rcp.domain.file_type import HEAD_BYTES, FileType, file_type
+
+MOST_BYTES = 500_000
+MOST_PIXELS = 16_000_000
+SHOWN = (1200, 400)
+"""Beyond so many pixels across and down a logo 11 mm high gains nothing in print."""
+
+
+class LogoRefused(ValueError):
+    """The file is no picture that a document can hold; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def drawn(content: bytes) -> bytes:
+    """A PNG or JPEG file as a small PNG of ours: its metadata and whatever else it held are gone.
+
+    Raises LogoRefused `logo_size` or `logo_kind`.
+    """
+    if len(content) > MOST_BYTES:
+        raise LogoRefused("logo_size")
+    if file_type(content[:HEAD_BYTES]) not in (FileType.PNG, FileType.JPEG):
+        raise LogoRefused("logo_kind")
+    try:
+        with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise LogoRefused("logo_size")
+            copy = picture.convert("RGBA")
+    except Image.DecompressionBombError as bomb:
+        raise LogoRefused("logo_size") from bomb
+    except LogoRefused:
+        raise
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+        raise LogoRefused("logo_kind") from fault
+    copy.thumbnail(SHOWN)
+    paper = Image.new("RGB", copy.size, "white")
+    paper.paste(copy, mask=copy)
+    written = BytesIO()
+    paper.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def name_of(logo: bytes | None) -> str:
+    """The picture's SHA-256, by which a letterhead names it; empty without a picture."""
+    return hashlib.sha256(logo).hexdigest() if logo else ""
