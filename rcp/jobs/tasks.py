@@ -191,8 +191,10 @@ def give_sheet_up(session: Session, fault: str, sheet_id: str) -> None:
 
 def make_documents(context: JobContext, minutes_version_id: str) -> None:
     """Print what was signed, under the structure's seal."""
+    from rcp.documents import printing
     from rcp.services import documents, sealing
 
+    printing.make_ready()
     settings = context.settings
     seal = sealing.usable(settings.seal, utc_now())
     watched = settings.documents_folder is not None
