@@ -16,33 +16,33 @@ SHOWN = (1200, 400)
 
 
 class LogoRefused(ValueError):
-    """The file is no picture that a document can hold; `code` says why."""
+    """The file is no picture that a document can hold."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+
+class LogoTooLarge(LogoRefused):
+    """The picture has too many bytes or pixels."""
 
 
 def drawn(content: bytes) -> bytes:
     """A PNG or JPEG file as a small PNG of ours: its metadata and whatever else it held are gone.
 
-    Raises LogoRefused `logo_size` or `logo_kind`.
+    Raises LogoTooLarge, or LogoRefused for what is no such picture.
     """
     if len(content) > MOST_BYTES:
-        raise LogoRefused("logo_size")
+        raise LogoTooLarge
     if file_type(content[:HEAD_BYTES]) not in (FileType.PNG, FileType.JPEG):
-        raise LogoRefused("logo_kind")
+        raise LogoRefused
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise LogoRefused("logo_size")
+                raise LogoTooLarge
             copy = picture.convert("RGBA")
     except Image.DecompressionBombError as bomb:
-        raise LogoRefused("logo_size") from bomb
+        raise LogoTooLarge from bomb
     except LogoRefused:
         raise
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
-        raise LogoRefused("logo_kind") from fault
+        raise LogoRefused from fault
     copy.thumbnail(SHOWN)
     paper = Image.new("RGB", copy.size, "white")
     paper.paste(copy, mask=copy)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from rcp.db.models import Closure, Organization, OrganizationKind, Practitioner, Room
-from rcp.documents.logo import LogoRefused, drawn
+from rcp.documents.logo import LogoRefused, LogoTooLarge, drawn
 from rcp.domain.errors import RuleBroken
 from rcp.domain.finess import require_finess
 from rcp.domain.reminders import FARTHEST
@@ -111,8 +111,10 @@ def set_look(
 def _drawn(logo: bytes) -> bytes:
     try:
         return drawn(logo)
+    except LogoTooLarge as refused:
+        raise RuleBroken("logo_size") from refused
     except LogoRefused as refused:
-        raise RuleBroken(refused.code) from refused
+        raise RuleBroken("logo_kind") from refused
 
 
 def save_room(

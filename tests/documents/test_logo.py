@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from rcp.documents.archive import DATA_NAME
-from rcp.documents.logo import MOST_BYTES, LogoRefused, drawn, name_of
+from rcp.documents.logo import MOST_BYTES, LogoRefused, LogoTooLarge, drawn, name_of
 from rcp.documents.printing import patient_page
 from tests.documents import samples
 from tests.documents.reading import is_inert
@@ -47,21 +47,21 @@ def test_a_logo_is_drawn_anew_without_what_else_its_file_said(kind: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    ("content", "kind"),
     [
-        (b"", "logo_kind"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo_kind"),
-        (b"%PDF-1.7", "logo_kind"),
-        (a_picture("GIF"), "logo_kind"),
-        (a_picture()[:60], "logo_kind"),
-        (a_picture() + b" " * MOST_BYTES, "logo_size"),
-        (a_bomb(), "logo_size"),
+        (b"", LogoRefused),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", LogoRefused),
+        (b"%PDF-1.7", LogoRefused),
+        (a_picture("GIF"), LogoRefused),
+        (a_picture()[:60], LogoRefused),
+        (a_picture() + b" " * MOST_BYTES, LogoTooLarge),
+        (a_bomb(), LogoTooLarge),
     ],
 )
-def test_anything_else_is_refused(content: bytes, code: str) -> None:
+def test_anything_else_is_refused(content: bytes, kind: type[LogoRefused]) -> None:
     with pytest.raises(LogoRefused) as refused:
         drawn(content)
-    assert refused.value.code == code
+    assert refused.type is kind
 
 
 def test_a_document_shows_the_logo_that_its_letterhead_names_and_no_other() -> None:

@@ -65,7 +65,7 @@ ALL = sorted(
 def test_killed_midway_then_run_again_prints_each_document_once(
     own_sessions: sessionmaker[Session], version_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(_content: object) -> bytes:
+    def killed(_content: object, **_more: object) -> bytes:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
