@@ -26,7 +26,6 @@ from rcp.domain.shapes import (
     KnownLike,
     MeetingLike,
     MessageLike,
-    OpenedLike,
     OwnedLike,
     PassageLike,
     PersonLike,
@@ -145,16 +144,6 @@ def may_read_clinical(actor: Actor, case: CaseLike) -> bool:
         return False
     named = actor.id in (case.referrer_id, case.presenter_id)
     return not actor.is_social or case.shares_clinical or named or may_run_board(actor, case.board)
-
-
-def may_break_glass(actor: Actor) -> bool:
-    """Open a case in an emergency, with a reason: clinicians of care (CSP L.1110-4)."""
-    return actor.has(CLINICIAN) and not actor.is_social
-
-
-def may_read_opening(actor: Actor, opening: OpenedLike) -> bool:
-    """Only who opened it: everybody gives a reason of their own."""
-    return may_break_glass(actor) and opening.practitioner_id == actor.id
 
 
 def may_share_case(actor: Actor, case: CaseLike) -> bool:

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from rcp.db.base import utc_now
 from rcp.db.models import CaseOpening
-from rcp.domain import access
+from rcp.domain import opening_access
 from rcp.domain.errors import NotFound, RuleBroken
 from rcp.services import agendas, case_openings
 from rcp.web.access import requires
@@ -49,14 +49,14 @@ class OpeningForm(PageForm):
 
 
 @bp.get("/break-glass")
-@requires(access.may_break_glass)
+@requires(opening_access.may_break_glass)
 def break_glass() -> ResponseReturnValue:
     """The form that opens a case in an emergency."""
     return render_template("cases/break_glass.html", form=OpeningForm())
 
 
 @bp.post("/break-glass")
-@requires(access.may_break_glass)
+@requires(opening_access.may_break_glass)
 def open_in_emergency() -> ResponseReturnValue:
     """Open the case, tell who runs its board, and show it."""
     form = OpeningForm()
@@ -72,7 +72,7 @@ def open_in_emergency() -> ResponseReturnValue:
 
 
 @bp.get("/openings/<uuid:opening_id>")
-@requires(access.may_read_opening)
+@requires(opening_access.may_read_opening)
 def opened(opening: CaseOpening) -> ResponseReturnValue:
     """The case as it may be read until the opening ends."""
     if not case_openings.is_open(opening, utc_now()):

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from rcp.db.base import utc_now
 from rcp.db.models import Board, Case
-from rcp.domain import access
+from rcp.domain import access, opening_access
 from rcp.domain.case import CaseStep, possible_steps
 from rcp.domain.errors import RuleBroken, Stale
 from rcp.services import agendas, case_lists, cases, people
@@ -64,7 +64,7 @@ def _listed(form: FilterForm, *, page: int = 1, size: int = 25) -> ResponseRetur
         is_narrowed=any(field.data for field in form),
         kept={name: value for name, value in request.args.items() if name != "page"},
         words=words,
-        may_break_glass=access.may_break_glass(people.actor_of(person())),
+        may_break_glass=opening_access.may_break_glass(people.actor_of(person())),
         may_submit=access.may_submit_cases(people.actor_of(person())),
         runs_boards=bool(case_lists.boards_run_by(db(), person())),
         chosen=request.form.getlist("chosen"),
