@@ -41,8 +41,8 @@ class BoardRules:
     """A board's own rules; a number of 0 expects nothing and alerts of nothing.
 
     `meetings` are expected each `per`; `waiting_days` alert of cases handed in so long ago and not
-    heard, `report_days` of minutes not signed so long after a meeting. `takes_written`: an opinion
-    sent in writing counts as presence.
+    heard, `report_days` of fiches that nobody can read so long after a meeting. `takes_written`: an
+    opinion sent in writing counts as presence.
     """
 
     takes_urgent: bool = True

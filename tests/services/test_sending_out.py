@@ -16,8 +16,10 @@ from rcp.db.engine import sessions as sessions_of
 from rcp.db.models import Dispatch, Document, DocumentKind, PatientNotice, Practitioner
 from rcp.domain.dispatch import Channel, DispatchState, is_secure_address
 from rcp.domain.errors import RuleBroken
+from rcp.domain.minutes import MinutesState
 from rcp.mail.delivery import Security, SmtpDelivery
-from rcp.services import minutes, sending_out
+from rcp.services import board_alerts, minutes, sending_out
+from rcp.services.board_alerts import AlertKind
 from rcp.services.dispatching import Ways, deliver_waiting
 from tests import factories
 from tests.factories import NOW, Cast
@@ -204,3 +206,21 @@ def test_mailboxes_of_mssante_lie_below_its_domain() -> None:
     bad = ("a@mssante.fr", "a@xmssante.fr", "a..b@x.mssante.fr", "é@x.mssante.fr", "")
     assert all(map(is_secure_address, good))
     assert not any(map(is_secure_address, bad))
+
+
+def test_a_fiche_that_waits_longer_than_its_board_allows_is_an_alert(
+    session: Session, cast: Cast
+) -> None:
+    document = a_fiche(session, cast)
+    written, board = document.minutes_version.minutes, cast.board
+    late = written.meeting.ends_at + timedelta(days=board.rules_in_force.report_days, hours=1)
+
+    def waiting() -> list[int]:
+        found = board_alerts.alerts(session, board, late)
+        return [one.count for one in found if one.kind is AlertKind.REPORTS]
+
+    assert written.state is MinutesState.VALIDATED  # but nobody can read its documents yet
+    assert waiting() == [1]
+    written.state = MinutesState.SENT_OUT
+    session.flush()
+    assert waiting() == []
