@@ -70,6 +70,7 @@ MAY: Mapping[str, set[str]] = {
     "minutes.amend": RUN,
     "minutes.send_out": RUN,
     "meetings.write": RUN,
+    "meetings.call": RUN,
     "meetings.carry_over": RUN,
     "meetings.take_up": RUN,
     "meetings.count_again": RUN,
