@@ -21,7 +21,7 @@ pytestmark = on_one_database
 
 SOCIAL_WORKER = "41"
 SUMMARY = "Synthèse que seuls les soignants lisent"
-ABOUT_CASES = {"case", "attachment", "document", "action", "minutes", "item"}
+ABOUT_CASES = {"case", "attachment", "document", "action", "minutes", "item", "opening"}
 """What an address must name to be about a case, or about the meeting that heard it."""
 
 R, P, C, K, G, W, A, E, S = (
