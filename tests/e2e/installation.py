@@ -55,6 +55,8 @@ class Installation:
         _kill([self._running.pid, *_descendants(self._running.pid)])
         self._running.wait(timeout=10)
         until(lambda: not _is_worked_on(self.folder), "the end of every process")
+        # SQLite's memory of its journal goes with the power: what was written last is found again.
+        (self.folder / "quorum.db-shm").unlink(missing_ok=True)
 
     def kill_worker(self) -> None:
         """Kill the worker and what it was doing; the supervisor stays."""
